@@ -1,0 +1,78 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "Descent",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "Descent", targets: ["Descent"]),
+    .executable(name: "descent", targets: ["DescentCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Loops over plain memory. No tensor, no graph.
+    .target(name: "CDescentKernels"),
+
+    // Arrays, derivatives and random streams.
+    .target(name: "DescentTensor", dependencies: ["CDescentKernels"]),
+
+    // Three neighbours that never import each other.
+    .target(name: "DescentLayers", dependencies: ["DescentTensor"]),
+    .target(name: "DescentOptimizers", dependencies: ["CDescentKernels", "DescentTensor"]),
+    .target(name: "DescentData", dependencies: ["DescentTensor"]),
+
+    .target(
+      name: "DescentTraining",
+      dependencies: ["DescentTensor", "DescentLayers", "DescentOptimizers", "DescentData"]),
+    .target(
+      name: "DescentCurvature",
+      dependencies: ["DescentTensor", "DescentOptimizers", "DescentTraining"]),
+
+    // Numbers in, pictures out.
+    .target(name: "DescentPlots"),
+
+    .target(
+      name: "DescentLab",
+      dependencies: [
+        "DescentTensor", "DescentLayers", "DescentOptimizers", "DescentData", "DescentTraining",
+        "DescentCurvature", "DescentPlots",
+      ]),
+
+    // Re-exports only.
+    .target(
+      name: "Descent",
+      dependencies: [
+        "DescentTensor", "DescentLayers", "DescentOptimizers", "DescentData", "DescentTraining",
+        "DescentCurvature",
+      ]),
+
+    .executableTarget(
+      name: "DescentCommand",
+      dependencies: [
+        "Descent", "DescentLab", "DescentPlots",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+
+    .testTarget(
+      name: "DescentTensorTests", dependencies: ["DescentTensor", "CDescentKernels"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "DescentLayersTests", dependencies: ["DescentLayers"]),
+    .testTarget(
+      name: "DescentOptimizersTests",
+      dependencies: ["DescentOptimizers", "DescentLayers", "CDescentKernels"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "DescentDataTests", dependencies: ["DescentData"]),
+    .testTarget(name: "DescentTrainingTests", dependencies: ["DescentTraining"]),
+    .testTarget(name: "DescentCurvatureTests", dependencies: ["DescentCurvature"]),
+    .testTarget(name: "DescentPlotsTests", dependencies: ["DescentPlots"]),
+    .testTarget(name: "DescentLabTests", dependencies: ["DescentLab"]),
+    .testTarget(
+      name: "DescentCommandTests", dependencies: ["DescentCommand"],
+      resources: [.copy("Fixtures")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,13 @@
+// The kernels of Descent: loops over plain memory, one header a subject.
+#ifndef CDESCENTKERNELS_H
+#define CDESCENTKERNELS_H
+
+#include "clones.h"
+#include "elementwise.h"
+#include "matmul.h"
+#include "memory.h"
+#include "random.h"
+#include "reduce.h"
+#include "rules.h"
+
+#endif

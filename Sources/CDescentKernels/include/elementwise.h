@@ -1,0 +1,4 @@
+#ifndef DK_ELEMENTWISE_H
+#define DK_ELEMENTWISE_H
+
+#endif

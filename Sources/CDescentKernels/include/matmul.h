@@ -1,0 +1,4 @@
+#ifndef DK_MATMUL_H
+#define DK_MATMUL_H
+
+#endif

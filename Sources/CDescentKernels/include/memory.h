@@ -1,0 +1,4 @@
+#ifndef DK_MEMORY_H
+#define DK_MEMORY_H
+
+#endif

@@ -1,0 +1,4 @@
+#ifndef DK_RANDOM_H
+#define DK_RANDOM_H
+
+#endif

@@ -1,0 +1,4 @@
+#ifndef DK_REDUCE_H
+#define DK_REDUCE_H
+
+#endif

@@ -1,0 +1,4 @@
+#ifndef DK_RULES_H
+#define DK_RULES_H
+
+#endif
