@@ -1,1 +1,85 @@
-#include "CDescentKernels.h"
+#include "memory.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+// Large blocks are rounded up to a quarter of a power of two: at most a fifth is wasted, and blocks
+// of nearly the same size can stand in for one another.
+enum { SMALLEST_LARGE = 1 << 16, CLASSES = 4 * 48, KEPT_BYTES = 1 << 30 };
+
+typedef struct Block { struct Block *next; } Block;
+
+static Block *kept[CLASSES];
+static size_t kept_bytes;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static atomic_uint_fast64_t allocations;
+
+static int size_class(size_t bytes, size_t *rounded) {
+  int power = 63 - __builtin_clzll((unsigned long long)bytes);  // 2^power <= bytes
+  size_t quarter = (size_t)1 << (power - 2);
+  size_t steps = (bytes + quarter - 1) / quarter;  // 4...8 quarters
+  *rounded = steps * quarter;
+  return (power - 16) * 4 + (int)(steps - 4);
+}
+
+static void *from_system(size_t bytes, size_t alignment) {
+  void *memory = NULL;
+  if (alignment <= 16) {
+    memory = malloc(bytes ? bytes : 1);
+  } else if (posix_memalign(&memory, alignment, bytes) != 0) {
+    memory = NULL;
+  }
+  if (memory == NULL) {
+    fprintf(stderr, "Descent: out of memory: %zu bytes were asked for\n", bytes);
+    abort();
+  }
+  return memory;
+}
+
+void *dk_allocate(size_t bytes) {
+  atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
+  if (bytes < SMALLEST_LARGE) return from_system(bytes, bytes < 1024 ? 16 : 64);
+  size_t rounded;
+  int class = size_class(bytes, &rounded);
+  Block *block = NULL;
+  if (class < CLASSES) {
+    pthread_mutex_lock(&lock);
+    block = kept[class];
+    if (block) {
+      kept[class] = block->next;
+      kept_bytes -= rounded;
+    }
+    pthread_mutex_unlock(&lock);
+  }
+  return block ? block : from_system(rounded, 64);
+}
+
+void dk_deallocate(void *memory, size_t bytes) {
+  if (bytes >= SMALLEST_LARGE) {
+    size_t rounded;
+    int class = size_class(bytes, &rounded);
+    if (class < CLASSES) {
+      pthread_mutex_lock(&lock);
+      if (kept_bytes + rounded <= KEPT_BYTES) {
+        Block *block = memory;
+        block->next = kept[class];
+        kept[class] = block;
+        kept_bytes += rounded;
+        memory = NULL;
+      }
+      pthread_mutex_unlock(&lock);
+    }
+  }
+  free(memory);
+}
+
+uint64_t dk_allocation_count(void) {
+  return atomic_load_explicit(&allocations, memory_order_relaxed);
+}
+
+static _Thread_local void *thread_word;
+
+void *dk_thread_word(void) { return thread_word; }
+void dk_set_thread_word(void *word) { thread_word = word; }

@@ -9,5 +9,6 @@
 #include "random.h"
 #include "reduce.h"
 #include "rules.h"
+#include "transcendental.h"
 
 #endif

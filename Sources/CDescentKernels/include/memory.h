@@ -1,4 +1,24 @@
+// Memory for tensors, and the one word that each thread keeps for its tape.
 #ifndef DK_MEMORY_H
 #define DK_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Uninitialized memory for `bytes` bytes, aligned to 64 bytes from 1 KiB on and to 16 below.
+/// Never null: running out of memory aborts with a message.
+/// Blocks of 64 KiB and more come from a cache of freed ones, so that a training loop does not
+/// ask the system for the same pages at each step.
+void *dk_allocate(size_t bytes);
+
+/// Gives back what `dk_allocate(bytes)` returned; `bytes` must be the same.
+void dk_deallocate(void *memory, size_t bytes);
+
+/// How many times `dk_allocate` was called, in all threads.
+uint64_t dk_allocation_count(void);
+
+/// This thread's word: the tape that records, or null.
+void *dk_thread_word(void);
+void dk_set_thread_word(void *word);
 
 #endif

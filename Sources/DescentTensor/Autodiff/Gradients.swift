@@ -1,0 +1,198 @@
+import CDescentKernels
+
+/// Which parameters the leaves of a recording are.
+///
+/// Positions are those of the model's visiting order; tied positions share a leaf.
+final class ParameterLeaves: Sendable {
+  let ids: [Parameter.ID]
+  let leaves: [Int]
+  let shapes: [Shape]
+  let dtypes: [DType]
+
+  init(ids: [Parameter.ID], leaves: [Int], shapes: [Shape], dtypes: [DType]) {
+    self.ids = ids
+    self.leaves = leaves
+    self.shapes = shapes
+    self.dtypes = dtypes
+  }
+}
+
+/// The gradient of a loss with respect to a model: one tensor for each parameter, in visiting order.
+///
+/// It is a value that is returned, not a field that is filled: there is nothing to set to zero before
+/// the next step. Adding two gradients up is said: `gradients += others`.
+public struct Gradients: Sendable {
+  /// One gradient for each parameter of the model, in visiting order; tied parameters have equal ones.
+  public var values: [Tensor]
+  let ids: [Parameter.ID]
+
+  /// The gradient of one parameter; nil if the model that was differentiated does not hold it.
+  public subscript(parameter: Parameter) -> Tensor? {
+    ids.firstIndex(of: parameter.id).map { values[$0] }
+  }
+
+  /// The Euclidean norm over all parameters, tied ones counted once.
+  ///
+  /// Squares are added in double precision, so that a gradient of 1e20 in `float32` has a norm.
+  ///
+  /// - Complexity: O(*n*) in the number of weights.
+  public var norm: Double {
+    var seen = Set<Parameter.ID>()
+    var total = 0.0
+    for (id, value) in zip(ids, values) where seen.insert(id).inserted {
+      total += value.sumOfSquares
+    }
+    return total.squareRoot()
+  }
+
+  /// Adds another gradient of the same model.
+  public static func += (a: inout Gradients, b: Gradients) {
+    precondition(a.ids == b.ids, "gradients of two different models cannot be added")
+    for i in a.values.indices { a.values[i] = a.values[i] + b.values[i] }
+  }
+
+  /// Multiplies every gradient by a number.
+  public mutating func scale(by factor: Double) {
+    for i in values.indices { values[i] = values[i] * factor }
+  }
+
+  /// Whether every number is finite.
+  ///
+  /// - Complexity: O(*n*).
+  public var isFinite: Bool { values.allSatisfy { $0.sumOfSquares.isFinite || $0.isAllFinite } }
+}
+
+extension Tensor {
+  /// The sum of the squares of the elements, in double precision.
+  package var sumOfSquares: Double {
+    defer { withExtendedLifetime(storage) {} }
+    switch dtype {
+    case .float32:
+      let squares = dk_squares_f32(pointer, count)
+      // Squares beyond float32's range are added again in double.
+      return squares.isFinite ? squares : dk_squares_f64(converted(to: .float64).pointer, count)
+    case .float64: return dk_squares_f64(pointer, count)
+    default: return converted(to: .float64).sumOfSquares
+    }
+  }
+
+  /// Whether no element is infinite or not a number.
+  public var isAllFinite: Bool { detached.doubles.allSatisfy(\.isFinite) }
+}
+
+/// The loss of a model and its gradient with respect to every parameter.
+///
+///     let (loss, gradients) = valueAndGradient(at: model) { model in
+///       meanSquaredError(model(x), y)
+///     }
+///
+/// - Parameters:
+///   - model: Where to differentiate.
+///   - loss: Computes one element from the model it is given, which is `model` with its parameters
+///     recorded. It is called once.
+/// - Precondition: `loss` returns one element.
+public func valueAndGradient<M: Module, Failure: Error>(
+  at model: M, of loss: (M) throws(Failure) -> Tensor
+) throws(Failure) -> (value: Tensor, gradient: Gradients) {
+  let tape = Tape.open()
+  defer { tape.pointee.close() }
+  let (watched, leaves) = model.watched(on: tape)
+  let y = try loss(watched)
+  let gradients = Gradients(of: y, leaves, tape)
+  return (tape.pointee.scopes.count > 1 ? y : y.detached, gradients)
+}
+
+/// Runs `body` on a recorded copy of a model; inside it ``Tensor/backward()`` gives gradients.
+///
+/// The define-by-run form of ``valueAndGradient(at:of:)``:
+///
+///     let gradients = record(model) { model in
+///       let loss = meanSquaredError(model(x), y)
+///       print(loss.scalar)
+///       return loss.backward()
+///     }
+///
+/// Tensors that leave `body` are plain values: recording has ended for them.
+public func record<M: Module, Result, Failure: Error>(
+  _ model: M, _ body: (M) throws(Failure) -> Result
+) throws(Failure) -> Result {
+  let tape = Tape.open()
+  defer { tape.pointee.close() }
+  let (watched, leaves) = model.watched(on: tape)
+  tape.pointee.describeLeaves(leaves)
+  return try body(watched)
+}
+
+extension Tensor {
+  /// The gradients of this number with respect to the model of the innermost ``record(_:_:)``.
+  ///
+  /// It can be called more than once in a recording; it changes nothing.
+  ///
+  /// - Precondition: This is one element, computed inside the recording that runs. A value of a
+  ///   recording that has ended, or of none, is refused.
+  public func backward() -> Gradients {
+    guard let tape = Tape.current, tape.pointee.recording != 0,
+      let leaves = tape.pointee.scopes[tape.pointee.scopes.count - 1].parameters
+    else {
+      preconditionFailure("backward(): called outside record(_:_:)")
+    }
+    precondition(
+      recording == tape.pointee.recording,
+      recording == 0
+        ? "backward(): this value does not depend on the model being recorded"
+        : "backward(): this value belongs to a recording that has ended")
+    return Gradients(of: self, leaves, tape)
+  }
+}
+
+extension Gradients {
+  fileprivate init(of y: Tensor, _ leaves: ParameterLeaves, _ tape: UnsafeMutablePointer<Tape>) {
+    var cotangents = [Tensor?](repeating: nil, count: (leaves.leaves.max() ?? -1) + 1)
+    y.pullBack(tape, "gradient") { leaf, cotangent in cotangents[leaf] = cotangent }
+    ids = leaves.ids
+    values = leaves.leaves.indices.map { i in
+      cotangents[leaves.leaves[i]] ?? .zeros(leaves.shapes[i], dtype: leaves.dtypes[i])
+    }
+  }
+}
+
+extension Module {
+  /// A copy whose parameters are leaves of the innermost recording.
+  fileprivate func watched(
+    on tape: UnsafeMutablePointer<Tape>
+  ) -> (model: Self, leaves: ParameterLeaves) {
+    var copy = self
+    var watcher = Watcher(tape: tape)
+    copy.visit(&watcher)
+    let leaves = ParameterLeaves(
+      ids: watcher.ids, leaves: watcher.leaves, shapes: watcher.shapes, dtypes: watcher.dtypes)
+    return (copy, leaves)
+  }
+}
+
+/// Makes every parameter a leaf, tied ones the same leaf.
+private struct Watcher: ParameterVisitor {
+  let tape: UnsafeMutablePointer<Tape>
+  var ids: [Parameter.ID] = []
+  var leaves: [Int] = []
+  var shapes: [Shape] = []
+  var dtypes: [DType] = []
+  private var known: [Parameter.ID: (leaf: Int, value: Tensor)] = [:]
+
+  init(tape: UnsafeMutablePointer<Tape>) { self.tape = tape }
+
+  mutating func visit(_ name: String, _ parameter: inout Parameter) {
+    ids.append(parameter.id)
+    shapes.append(parameter.value.shape)
+    dtypes.append(parameter.value.dtype)
+    if let tied = known[parameter.id] {
+      parameter.value = tied.value
+      leaves.append(tied.leaf)
+    } else {
+      let leaf = known.count
+      parameter.value = tape.pointee.watch(parameter.value)
+      known[parameter.id] = (leaf, parameter.value)
+      leaves.append(leaf)
+    }
+  }
+}

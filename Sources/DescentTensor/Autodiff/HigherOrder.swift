@@ -1,0 +1,92 @@
+/// The product of a function's Hessian with a vector, H v, and the gradient on the way.
+///
+/// The gradient is recorded and differentiated along `v`: exact to rounding, at a small multiple of
+/// the gradient's cost, without ever forming H (Pearlmutter 1994).
+///
+/// - Parameters:
+///   - point: Where.
+///   - vector: `v`, of the point's shape and element type.
+///   - function: Computes one element.
+/// - Returns: The value, the gradient, and H v, which has the point's shape.
+public func hessianVectorProduct<Failure: Error>(
+  at point: Tensor, along vector: Tensor, of function: (Tensor) throws(Failure) -> Tensor
+) throws(Failure) -> (value: Tensor, gradient: Tensor, product: Tensor) {
+  precondition(
+    vector.shape == point.shape && vector.dtype == point.dtype,
+    "hessianVectorProduct: a \(vector.dtype) vector of shape \(vector.shape) at a \(point.dtype) point of shape \(point.shape)"
+  )
+  var first: (value: Tensor, gradient: Tensor)?
+  let (_, product) = try valueAndGradient(at: point) { x throws(Failure) in
+    let inner = try valueAndGradient(at: x, of: function)
+    first = (inner.value.detached, inner.gradient.detached)
+    return (inner.gradient * vector).sum()
+  }
+  guard let first else { preconditionFailure("hessianVectorProduct: nothing was computed") }
+  return (first.value, first.gradient, product)
+}
+
+/// The product of a loss's Hessian with a vector, for all parameters of a model at once.
+///
+/// - Parameters:
+///   - model: Where.
+///   - vector: One tensor for each parameter, in visiting order.
+///   - loss: Computes one element from the model it is given.
+/// - Returns: The loss, its gradients, and H v, one tensor for each parameter.
+public func hessianVectorProduct<M: Module, Failure: Error>(
+  at model: M, along vector: [Tensor], of loss: (M) throws(Failure) -> Tensor
+) throws(Failure) -> (value: Tensor, gradient: [Tensor], product: [Tensor]) {
+  var first: (value: Tensor, gradient: [Tensor])?
+  let (_, product) = try valueAndGradient(at: model) { model throws(Failure) in
+    let inner = try valueAndGradient(at: model, of: loss)
+    let gradient = inner.gradient.values
+    precondition(
+      gradient.count == vector.count,
+      "hessianVectorProduct: \(vector.count) tensors along \(gradient.count) parameters")
+    first = (inner.value.detached, gradient.map(\.detached))
+    return zip(gradient, vector).map { ($0 * $1).sum() }.reduce(Tensor(0, dtype: inner.value.dtype), +)
+  }
+  guard let first else { preconditionFailure("hessianVectorProduct: nothing was computed") }
+  return (first.value, first.gradient, product.values)
+}
+
+/// The derivative of a function along a vector: J v, for a function from a tensor to a tensor.
+///
+/// Computed as the derivative of the pullback Jᵀ u by u, which is linear in u: two passes back give
+/// one forward.
+///
+/// - Returns: The function's value, and J v, which has the value's shape.
+public func derivative<Failure: Error>(
+  at point: Tensor, along vector: Tensor, of function: (Tensor) throws(Failure) -> Tensor
+) throws(Failure) -> (value: Tensor, derivative: Tensor) {
+  precondition(
+    vector.shape == point.shape,
+    "derivative: a vector of shape \(vector.shape) at a point of shape \(point.shape)")
+  let shape = try function(point.detached)
+  let u = Tensor(zerosLike: shape)
+  let (_, along) = try valueAndGradient(at: u) { u throws(Failure) in
+    let (_, pulled) = try valueAndGradient(at: point) { x throws(Failure) in
+      (try function(x) * u).sum()
+    }
+    return (pulled * vector).sum()
+  }
+  return (shape.detached, along)
+}
+
+/// The whole Hessian of a function of a few variables: `[n, n]` for a point of n elements.
+///
+/// - Complexity: n Hessian-vector products.
+public func hessian<Failure: Error>(
+  at point: Tensor, of function: (Tensor) throws(Failure) -> Tensor
+) throws(Failure) -> Tensor {
+  let n = point.count
+  var rows: [Tensor] = []
+  for i in 0..<n {
+    var unit = Tensor(zerosLike: point).flattened
+    unit[i] = Tensor(1, dtype: point.dtype)
+    let column = try hessianVectorProduct(
+      at: point, along: unit.reshaped(to: point.shape), of: function
+    ).product
+    rows.append(column.flattened)
+  }
+  return .stack(rows)
+}

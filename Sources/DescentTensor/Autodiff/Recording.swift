@@ -1,0 +1,118 @@
+import Synchronization
+
+private let recordings = Atomic<UInt64>(0)
+
+/// A recording's number: unique in the process, never 0.
+func nextRecording() -> UInt64 { recordings.add(1, ordering: .relaxed).newValue }
+
+/// The value of a scalar function and its gradient at a point.
+///
+///     let (value, gradient) = valueAndGradient(at: w) { w in (w * w).sum() }
+///
+/// What `function` computes from its argument is recorded while it runs, and nothing else is: the
+/// cost is that of the function and a small multiple for the way back. Called inside another
+/// recording, the gradient is itself recorded, and can be differentiated again.
+///
+/// - Parameters:
+///   - point: Where to differentiate; `float32` or `float64`.
+///   - function: Computes one element from it. It is called once.
+/// - Returns: The function's value, and a gradient of the point's shape and element type: zeros where
+///   the value does not depend on the point.
+/// - Precondition: `function` returns one element.
+public func valueAndGradient<Failure: Error>(
+  at point: Tensor, of function: (Tensor) throws(Failure) -> Tensor
+) throws(Failure) -> (value: Tensor, gradient: Tensor) {
+  let tape = Tape.open()
+  defer { tape.pointee.close() }
+  let leaf = tape.pointee.watch(point)
+  let y = try function(leaf)
+  var gradient: Tensor?
+  y.pullBack(tape, "valueAndGradient") { _, cotangent in gradient = cotangent }
+  return (tape.pointee.scopes.count > 1 ? y : y.detached, gradient ?? Tensor(zerosLike: point))
+}
+
+/// The value of a scalar function of several tensors and its gradient with respect to each.
+public func valueAndGradient<Failure: Error>(
+  at points: [Tensor], of function: ([Tensor]) throws(Failure) -> Tensor
+) throws(Failure) -> (value: Tensor, gradient: [Tensor]) {
+  let tape = Tape.open()
+  defer { tape.pointee.close() }
+  let leaves = points.map { tape.pointee.watch($0) }
+  let y = try function(leaves)
+  var gradient = points.map { Optional($0) }
+  y.pullBack(tape, "valueAndGradient") { leaf, cotangent in gradient[leaf] = cotangent }
+  let nested = tape.pointee.scopes.count > 1
+  return (
+    nested ? y : y.detached, zip(gradient, points).map { $0 ?? Tensor(zerosLike: $1) }
+  )
+}
+
+/// The gradient of a scalar function of several tensors, one for each.
+///
+///     let (dx, dy) = gradient(at: x, y) { x, y in (x * y).mean() }
+public func gradient<each T: DifferentiableTensor, Failure: Error>(
+  at point: repeat each T, of function: (repeat each T) throws(Failure) -> Tensor
+) throws(Failure) -> (repeat each T) {
+  let tape = Tape.open()
+  defer { tape.pointee.close() }
+  let leaves = (repeat (each T)(watching: (each point).tensor, on: tape))
+  let y = try function(repeat each leaves)
+  var gradients: [Tensor?] = []
+  y.pullBack(tape, "gradient") { _, cotangent in gradients.append(cotangent) }
+  var next = 0
+  func take(_ point: Tensor) -> Tensor {
+    defer { next += 1 }
+    return next < gradients.count ? gradients[next] ?? Tensor(zerosLike: point) : Tensor(zerosLike: point)
+  }
+  return (repeat (each T)(take((each point).tensor)))
+}
+
+/// What ``gradient(at:of:)`` can be asked for: ``Tensor``, alone.
+///
+/// A parameter pack needs a protocol to speak of its elements.
+public protocol DifferentiableTensor {
+  /// The tensor itself.
+  var tensor: Tensor { get }
+  /// The value that a tensor stands for.
+  init(_ tensor: Tensor)
+}
+
+extension Tensor: DifferentiableTensor {
+  /// This tensor.
+  public var tensor: Tensor { self }
+  /// The same tensor.
+  public init(_ tensor: Tensor) { self = tensor }
+}
+
+extension DifferentiableTensor {
+  fileprivate init(watching tensor: Tensor, on tape: UnsafeMutablePointer<Tape>) {
+    self.init(tape.pointee.watch(tensor))
+  }
+}
+
+extension Tensor {
+  /// Runs the innermost recording backwards from this value, if it belongs to it.
+  func pullBack(
+    _ tape: UnsafeMutablePointer<Tape>, _ name: StaticString, differentiable: Bool? = nil,
+    _ take: (Int, consuming Tensor?) -> Void
+  ) {
+    precondition(
+      count == 1, "\(name): a gradient needs one number to differentiate, not a tensor of shape \(shape)")
+    guard recording == tape.pointee.recording, node >= tape.pointee.scopes[tape.pointee.scopes.count - 1].first
+    else { return }
+    Tape.backward(
+      tape, from: self, seed: .ones(shape, dtype: dtype), differentiable: differentiable, take)
+  }
+}
+
+/// Computes without recording, whatever recordings run around it.
+///
+/// Results are constants to the recordings.
+public func withoutRecording<Result, Failure: Error>(
+  _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+  guard let tape = Tape.current, tape.pointee.recording != 0 else { return try body() }
+  let before = tape.pointee.pause()
+  defer { tape.pointee.resume(before) }
+  return try body()
+}

@@ -1,0 +1,297 @@
+import CDescentKernels
+
+/// The record of the operations that were computed inside the running recordings of one thread.
+///
+/// A thread has at most one tape. The outermost recording opens it; recordings inside that one write
+/// to the same tape, which is what makes gradients of gradients: the inner backward pass is recorded
+/// like any other arithmetic. When the outermost ends, everything is freed, one entry after another,
+/// so that a graph of any length is freed without recursion.
+///
+/// The tape is reached through a raw pointer: exclusivity checks and array uniqueness cost more than
+/// a small operation itself.
+struct Tape {
+  /// The outermost recording's number, unique in the process; 0 when nothing is recorded.
+  private(set) var recording: UInt64 = 0
+  /// What `recording` was before ``pause()``.
+  private var paused: UInt64 = 0
+  private var entries: UnsafeMutablePointer<Entry>
+  private(set) var count: Int32 = 0
+  private var capacity: Int32 = 256
+  private var arena = Arena()
+  /// The recordings that run, outermost first.
+  private(set) var scopes: [Scope] = []
+  /// Memory for the cotangents of a backward pass; nil in every place between passes.
+  private var table: UnsafeMutablePointer<Tensor?>
+  private var tableCapacity = 256
+  private var tableInUse = false
+
+  private struct Entry {
+    /// The operation; nil for a leaf.
+    var operation: (any Operation.Type)?
+    var payload: UnsafeMutableRawPointer
+    var arguments: UnsafeMutablePointer<Int32>
+  }
+
+  /// One recording: its leaves are the first nodes from `first` on.
+  struct Scope {
+    var first: Int32
+    var leafCount: Int32
+    /// For a model: which parameters its leaves are, in visiting order.
+    var parameters: ParameterLeaves?
+  }
+
+  private init() {
+    entries = .allocate(capacity: Int(capacity))
+    table = .allocate(capacity: tableCapacity)
+    table.initialize(repeating: nil, count: tableCapacity)
+  }
+
+  /// This thread's tape, if it ever recorded.
+  @inline(__always)
+  static var current: UnsafeMutablePointer<Tape>? {
+    dk_thread_word()?.assumingMemoryBound(to: Tape.self)
+  }
+
+  private static func make() -> UnsafeMutablePointer<Tape> {
+    let tape = UnsafeMutablePointer<Tape>.allocate(capacity: 1)
+    tape.initialize(to: Tape())
+    dk_set_thread_word(tape)
+    return tape
+  }
+
+  // MARK: Recordings
+
+  /// Opens a recording inside those that run.
+  static func open() -> UnsafeMutablePointer<Tape> {
+    let tape = current ?? make()
+    if tape.pointee.scopes.isEmpty {
+      tape.pointee.recording = nextRecording()
+    } else if tape.pointee.recording == 0 {
+      // A recording inside a pause: it goes on with the same tape.
+      tape.pointee.recording = tape.pointee.paused
+    }
+    tape.pointee.scopes.append(
+      Scope(first: tape.pointee.count, leafCount: 0, parameters: nil))
+    return tape
+  }
+
+  /// Ends the innermost recording; with the outermost one the tape is emptied.
+  mutating func close() {
+    scopes.removeLast()
+    guard scopes.isEmpty else { return }
+    recording = 0
+    for node in 0..<Int(count) {
+      entries[node].operation?.destroy(at: entries[node].payload)
+    }
+    count = 0
+    arena.reset()
+  }
+
+  /// Stops recording until ``resume(_:)``, in a fused backward pass.
+  mutating func pause() -> UInt64 {
+    let before = recording
+    paused = before
+    recording = 0
+    return before
+  }
+
+  mutating func resume(_ before: UInt64) { recording = before }
+
+  /// Makes a leaf of the innermost recording from a value, which may have a history of its own in the
+  /// recordings around it.
+  mutating func watch(_ x: Tensor) -> Tensor {
+    precondition(
+      x.dtype.isFloatingPoint, "a \(x.dtype) tensor cannot be differentiated with respect to")
+    let arguments = arena.allocate(Int32.self, 1)
+    arguments.initialize(to: x.recording == recording ? x.node : -1)
+    var leaf = x
+    leaf.node = append(Identity.self, payload: nil, arguments)
+    leaf.recording = recording
+    scopes[scopes.count - 1].leafCount += 1
+    return leaf
+  }
+
+  /// Remembers which parameters the innermost recording's leaves are.
+  mutating func describeLeaves(_ parameters: ParameterLeaves) {
+    scopes[scopes.count - 1].parameters = parameters
+  }
+
+  // MARK: Entries
+
+  @inline(__always)
+  private mutating func append(
+    _ operation: (any Operation.Type)?, payload: UnsafeMutableRawPointer?,
+    _ arguments: UnsafeMutablePointer<Int32>
+  ) -> Int32 {
+    if count == capacity { grow() }
+    let node = count
+    (entries + Int(node)).initialize(
+      to: Entry(
+        operation: operation, payload: payload ?? UnsafeMutableRawPointer(arguments),
+        arguments: arguments))
+    count += 1
+    return node
+  }
+
+  private mutating func grow() {
+    precondition(capacity < Int32.max / 2, "a recording of more than 10⁹ operations")
+    let larger = UnsafeMutablePointer<Entry>.allocate(capacity: Int(capacity) * 2)
+    larger.moveInitialize(from: entries, count: Int(count))
+    entries.deallocate()
+    entries = larger
+    capacity *= 2
+  }
+
+  /// Memory for the argument nodes of the next entry.
+  @inline(__always)
+  mutating func arguments(_ count: Int) -> UnsafeMutablePointer<Int32> {
+    arena.allocate(Int32.self, count)
+  }
+
+  /// Records `operation`; the node is the next one, ``count`` before the call.
+  @inline(__always)
+  mutating func append<O: Operation>(
+    _ operation: consuming O, arguments: UnsafeMutablePointer<Int32>
+  ) {
+    let payload = arena.allocate(O.self, 1)
+    payload.initialize(to: operation)
+    _ = append(O.self, payload: UnsafeMutableRawPointer(payload), arguments)
+  }
+
+  // MARK: The backward pass
+
+  /// The cotangents of the innermost recording's leaves, given that of `y`, in the leaves' order;
+  /// nil where a leaf does not reach `y`.
+  ///
+  /// At the outermost level the fused pullbacks run and nothing is recorded; inside another
+  /// recording, or when asked for, the pullbacks in tensor operations, which are.
+  static func backward(
+    _ tape: UnsafeMutablePointer<Tape>, from y: Tensor, seed ȳ: Tensor, differentiable: Bool? = nil,
+    _ take: (Int, consuming Tensor?) -> Void
+  ) {
+    let scope = tape.pointee.scopes[tape.pointee.scopes.count - 1]
+    let fused = !(differentiable ?? (tape.pointee.scopes.count > 1))
+    let first = scope.first
+    let places = Int(max(y.node, first + scope.leafCount - 1) - first) + 1
+    let borrowed = tape.pointee.borrowTable(places)
+    let table = borrowed.table
+    let before = fused ? tape.pointee.pause() : 0
+
+    table[Int(y.node - first)] = ȳ
+    var node = y.node
+    let lastLeaf = first + scope.leafCount - 1
+    while node > lastLeaf {
+      if let cotangent = (table + Int(node - first)).move() {
+        (table + Int(node - first)).initialize(to: nil)
+        // The entry is copied: a pullback that is recorded may move the entries.
+        let entry = tape.pointee.entries[Int(node)]
+        entry.operation?.pull(
+          at: entry.payload, cotangent,
+          to: Cotangents(arguments: entry.arguments, table: table, first: first, fused: fused),
+          fused: fused)
+      }
+      node -= 1
+    }
+    if fused { tape.pointee.resume(before) }
+    for leaf in 0..<Int(scope.leafCount) {
+      take(leaf, (table + leaf).move())
+      (table + leaf).initialize(to: nil)
+    }
+    tape.pointee.giveBack(borrowed, places)
+  }
+
+  private struct BorrowedTable {
+    let table: UnsafeMutablePointer<Tensor?>
+    let isOwn: Bool
+  }
+
+  private mutating func borrowTable(_ places: Int) -> BorrowedTable {
+    // A pass inside a pass (a custom pullback that differentiates) gets memory of its own.
+    if tableInUse {
+      let table = UnsafeMutablePointer<Tensor?>.allocate(capacity: places)
+      table.initialize(repeating: nil, count: places)
+      return BorrowedTable(table: table, isOwn: false)
+    }
+    if places > tableCapacity {
+      table.deallocate()
+      tableCapacity = places + places / 2
+      table = .allocate(capacity: tableCapacity)
+      table.initialize(repeating: nil, count: tableCapacity)
+    }
+    tableInUse = true
+    return BorrowedTable(table: table, isOwn: true)
+  }
+
+  private mutating func giveBack(_ borrowed: BorrowedTable, _ places: Int) {
+    if borrowed.isOwn {
+      tableInUse = false
+    } else {
+      borrowed.table.deinitialize(count: places)
+      borrowed.table.deallocate()
+    }
+  }
+}
+
+/// y = x: what a leaf is to the recordings around its own.
+private struct Identity: Operation {
+  func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ, to: 0) }
+  static func destroy(at payload: UnsafeMutableRawPointer) {}
+}
+
+extension Tensor {
+  /// Whether this value has a history in the recording that runs.
+  @inline(__always)
+  func tape() -> UnsafeMutablePointer<Tape>? {
+    guard recording != 0, let tape = Tape.current, tape.pointee.recording == recording else {
+      return nil
+    }
+    return tape
+  }
+
+  /// This value as the result of an operation on `x`, if `x` is being recorded.
+  ///
+  /// `operation` receives the recorded value, to be saved where the pullback wants it.
+  @inline(__always)
+  func recorded<O: Operation>(of x: Tensor, _ operation: (Tensor) -> O) -> Tensor {
+    guard let tape = x.tape() else { return self }
+    var y = self
+    y.node = tape.pointee.count
+    y.recording = x.recording
+    let arguments = tape.pointee.arguments(1)
+    arguments[0] = x.node
+    tape.pointee.append(operation(y), arguments: arguments)
+    return y
+  }
+
+  /// This value as the result of an operation on `a` and `b`, if either is being recorded.
+  @inline(__always)
+  func recorded<O: Operation>(
+    of a: Tensor, _ b: Tensor, _ operation: (Tensor) -> O
+  ) -> Tensor {
+    let left = a.tape()
+    let right = b.tape()
+    guard let tape = left ?? right else { return self }
+    var y = self
+    y.node = tape.pointee.count
+    y.recording = tape.pointee.recording
+    let arguments = tape.pointee.arguments(2)
+    arguments[0] = left == nil ? -1 : a.node
+    arguments[1] = right == nil ? -1 : b.node
+    tape.pointee.append(operation(y), arguments: arguments)
+    return y
+  }
+
+  /// This value as the result of an operation on many, if any of them is being recorded.
+  func recorded<O: Operation>(of inputs: [Tensor], _ operation: (Tensor) -> O) -> Tensor {
+    guard let tape = inputs.lazy.compactMap({ $0.tape() }).first else { return self }
+    var y = self
+    y.node = tape.pointee.count
+    y.recording = tape.pointee.recording
+    let arguments = tape.pointee.arguments(inputs.count)
+    for (i, input) in inputs.enumerated() {
+      arguments[i] = input.recording == y.recording ? input.node : -1
+    }
+    tape.pointee.append(operation(y), arguments: arguments)
+    return y
+  }
+}

@@ -1,0 +1,95 @@
+import CDescentKernels
+
+extension Tensor {
+  /// The greatest element over some axes, or over all of them; not a number wins.
+  ///
+  ///     y = max x,   x̄ = ȳ [x = y] / (the number of greatest elements)
+  ///
+  /// - Note: Equal greatest elements share the cotangent, as torch's `amax` does.
+  /// - Precondition: the axes are not empty.
+  public func max(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    extremum("max", axes, keepingAxes, dk_max_f32, dk_max_f64, dk_max_i32)
+  }
+
+  /// The least element over some axes, or over all of them; not a number wins.
+  ///
+  /// - Note: Equal least elements share the cotangent, as torch's `amin` does.
+  /// - Precondition: the axes are not empty.
+  public func min(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    extremum("min", axes, keepingAxes, dk_min_f32, dk_min_f64, dk_min_i32)
+  }
+
+  /// Where the first greatest element along an axis stands, or in the flattened tensor: `int32`.
+  public func argmax(axis: Int? = nil, keepingAxis: Bool = false) -> Tensor {
+    position("argmax", axis, keepingAxis, dk_argmax_f32, dk_argmax_f64, dk_argmax_i32)
+  }
+
+  /// Where the first least element along an axis stands, or in the flattened tensor: `int32`.
+  public func argmin(axis: Int? = nil, keepingAxis: Bool = false) -> Tensor {
+    position("argmin", axis, keepingAxis, dk_argmin_f32, dk_argmin_f64, dk_argmin_i32)
+  }
+
+  private func extremum(
+    _ name: StaticString, _ axes: [Int]?, _ keepingAxes: Bool,
+    _ f32: ReduceKernel, _ f64: ReduceKernel, _ i32: ReduceKernel
+  ) -> Tensor {
+    let resolved = resolve(axes: axes, name)
+    if resolved.isEmpty { return self }
+    for axis in resolved {
+      precondition(shape[axis] > 0, "\(name): axis \(axis) of shape \(shape) is empty")
+    }
+    let shapes = reducedShapes(resolved)
+    let kernel: ReduceKernel
+    switch dtype {
+    case .float32: kernel = f32
+    case .float64: kernel = f64
+    case .int32: kernel = i32
+    default: KernelName(name: name).refuse(dtype)
+    }
+    let y = Tensor(
+      sharing: reduced(axes: resolved, kernel), shape: keepingAxes ? shapes.kept : shapes.dropped)
+    guard dtype.isFloatingPoint else { return y }
+    return y.recorded(of: self) { _ in
+      ExtremumOverAxes(x: self, y: Tensor(sharing: y, shape: shapes.kept), axes: resolved)
+    }
+  }
+
+  private func position(
+    _ name: StaticString, _ axis: Int?, _ keepingAxis: Bool,
+    _ f32: ArgumentKernel, _ f64: ArgumentKernel, _ i32: ArgumentKernel
+  ) -> Tensor {
+    guard let axis else {
+      return flattened.position(name, 0, false, f32, f64, i32)
+    }
+    let at = shape.resolve(axis)
+    precondition(shape[at] > 0, "\(name): axis \(axis) of shape \(shape) is empty")
+    let kernel: ArgumentKernel
+    switch dtype {
+    case .float32: kernel = f32
+    case .float64: kernel = f64
+    case .int32: kernel = i32
+    default: KernelName(name: name).refuse(dtype)
+    }
+    let y = Tensor(uninitialized: shape.removing(axis: at, keeping: keepingAxis), .int32)
+    kernel(
+      pointer, y.pointer.assumingMemoryBound(to: Int32.self), shape.count(of: 0..<at), shape[at],
+      shape.count(of: at + 1..<rank))
+    return y
+  }
+}
+
+private typealias ArgumentKernel =
+  @convention(c) (UnsafeRawPointer?, UnsafeMutablePointer<Int32>?, Int, Int, Int) -> Void
+
+/// y = max x or min x,   x̄ = ȳ [x = y] / (how many are)
+private struct ExtremumOverAxes: Operation {
+  let x: Tensor
+  let y: Tensor
+  let axes: [Int]
+
+  func pullback(_ ȳ: Tensor, to x̄: Cotangents) {
+    let hits = (x .== y).converted(to: x.dtype)
+    let share = hits / hits.sum(axes: axes, keepingAxes: true)
+    x̄.add(ȳ.reshaped(to: y.shape) * share, to: 0)
+  }
+}

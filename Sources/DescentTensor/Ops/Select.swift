@@ -1,0 +1,42 @@
+import CDescentKernels
+
+extension Tensor {
+  /// `a` where this truth value holds and `b` elsewhere: NumPy's and torch's `where`. All three
+  /// broadcast.
+  ///
+  ///     y = a [self] + b [¬self],   ā = ȳ [self],   b̄ = ȳ [¬self]
+  ///
+  /// - Precondition: this is a `bool` tensor; `a` and `b` have one element type.
+  public func select(_ a: Tensor, _ b: Tensor) -> Tensor {
+    precondition(dtype == .bool, "select: the condition is a \(dtype) tensor, not bool")
+    precondition(a.dtype == b.dtype, "select: between a \(a.dtype) and a \(b.dtype) tensor")
+    guard let values = a.shape.broadcast(with: b.shape), let shape = values.broadcast(with: shape)
+    else {
+      preconditionFailure(
+        "select: the shapes \(self.shape), \(a.shape) and \(b.shape) do not broadcast together")
+    }
+    let condition = broadcast(to: shape)
+    let y = Tensor(uninitialized: shape, a.dtype)
+    let (left, right) = (a.detached.broadcast(to: shape), b.detached.broadcast(to: shape))
+    let flags = condition.pointer.assumingMemoryBound(to: UInt8.self)
+    switch a.dtype.size {
+    case 1: dk_select_1(flags, left.pointer, 1, right.pointer, 1, y.pointer, y.count)
+    case 4: dk_select_4(flags, left.pointer, 1, right.pointer, 1, y.pointer, y.count)
+    default: dk_select_8(flags, left.pointer, 1, right.pointer, 1, y.pointer, y.count)
+    }
+    return y.recorded(of: a, b) { _ in Select(condition: condition, a: a.shape, b: b.shape) }
+  }
+}
+
+/// y = a [condition] + b [¬condition]
+private struct Select: Operation {
+  let condition: Tensor
+  let a: Shape
+  let b: Shape
+
+  func pullback(_ ȳ: Tensor, to x̄: Cotangents) {
+    let zero = Tensor(zerosLike: ȳ)
+    if x̄.wants(0) { x̄.add(condition.select(ȳ, zero).summed(to: a), to: 0) }
+    if x̄.wants(1) { x̄.add(condition.select(zero, ȳ).summed(to: b), to: 1) }
+  }
+}

@@ -1,0 +1,106 @@
+import CDescentKernels
+
+extension Tensor {
+  /// Positive numbers that add up to 1 along an axis, in proportion to eˣ.
+  ///
+  ///     y = eˣ / Σ eˣ,   x̄ = y (ȳ − Σ ȳ y)
+  ///
+  /// Computed from x − max x, which does not overflow.
+  public func softmax(axis: Int = -1) -> Tensor {
+    alongRows(axis, "softmax") { x in
+      let y = Tensor(uninitialized: x.shape, x.dtype)
+      x.runRows(dk_softmax_f32, dk_softmax_f64, x, y)
+      return y.recorded(of: x) { Softmax(y: $0) }
+    }
+  }
+
+  /// The logarithm of ``softmax(axis:)``, accurate where that rounds to 0.
+  ///
+  ///     y = x − ln Σ eˣ,   x̄ = ȳ − eʸ Σ ȳ
+  public func logSoftmax(axis: Int = -1) -> Tensor {
+    alongRows(axis, "logSoftmax") { x in
+      let y = Tensor(uninitialized: x.shape, x.dtype)
+      x.runRows(dk_logSoftmax_f32, dk_logSoftmax_f64, x, y)
+      return y.recorded(of: x) { LogSoftmax(y: $0) }
+    }
+  }
+
+  /// ln Σ eˣ along an axis, without overflow.
+  ///
+  ///     y = ln Σ eˣ,   x̄ = ȳ eˣ⁻ʸ
+  public func logSumExp(axis: Int = -1, keepingAxis: Bool = false) -> Tensor {
+    let at = shape.resolve(axis)
+    let rows = alongRows(axis, "logSumExp") { x in
+      let y = Tensor(uninitialized: x.shape.removing(axis: x.rank - 1, keeping: true), x.dtype)
+      x.runRows(dk_logSumExp_f32, dk_logSumExp_f64, x, y)
+      return y.recorded(of: x) { LogSumExp(x: x, y: $0) }
+    }
+    return keepingAxis ? rows : rows.reshaped(to: shape.removing(axis: at))
+  }
+
+  /// Brings an axis innermost, computes, and takes it back.
+  private func alongRows(
+    _ axis: Int, _ name: StaticString, _ body: (Tensor) -> Tensor
+  ) -> Tensor {
+    guard dtype.isFloatingPoint else { KernelName(name: name).refuse(dtype) }
+    let at = shape.resolve(axis)
+    precondition(shape[at] > 0, "\(name): axis \(axis) of shape \(shape) is empty")
+    return at == rank - 1 ? body(self) : body(transposed(at, -1)).transposed(at, -1)
+  }
+
+  /// Runs a kernel over the rows of the innermost axis, on several threads where it pays.
+  fileprivate func runRows(_ f32: RowKernel, _ f64: RowKernel, _ x: Tensor, _ y: Tensor) {
+    let n = shape[-1]
+    let rows = count / n
+    let kernel = dtype == .float32 ? f32 : f64
+    nonisolated(unsafe) let (from, to) = (x.pointer, y.pointer)
+    let (stepX, stepY) = (n * dtype.size, y.count / Swift.max(rows, 1) * dtype.size)
+    Threads.split(rows, grain: Swift.max(1, Threads.grain / n)) { piece in
+      kernel(from + piece.lowerBound * stepX, to + piece.lowerBound * stepY, piece.count, n)
+    }
+  }
+}
+
+private typealias RowKernel =
+  @convention(c) (UnsafeRawPointer?, UnsafeMutableRawPointer?, Int, Int) -> Void
+
+/// y = eˣ / Σ eˣ,   x̄ = y (ȳ − Σ ȳ y)
+private struct Softmax: Operation {
+  let y: Tensor
+
+  func pullback(_ ȳ: Tensor, to x̄: Cotangents) {
+    x̄.add(y * (ȳ - (ȳ * y).sum(axis: -1, keepingAxis: true)), to: 0)
+  }
+
+  func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
+    let x = Tensor(uninitialized: y.shape, y.dtype)
+    let n = y.shape[-1]
+    let kernel = y.dtype == .float32 ? dk_softmaxPullback_f32 : dk_softmaxPullback_f64
+    kernel(ȳ.pointer, y.pointer, x.pointer, y.count / n, n)
+    x̄.add(x, to: 0)
+  }
+}
+
+/// y = x − ln Σ eˣ,   x̄ = ȳ − eʸ Σ ȳ
+private struct LogSoftmax: Operation {
+  let y: Tensor
+
+  func pullback(_ ȳ: Tensor, to x̄: Cotangents) {
+    x̄.add(ȳ - y.exp() * ȳ.sum(axis: -1, keepingAxis: true), to: 0)
+  }
+
+  func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
+    let x = Tensor(uninitialized: y.shape, y.dtype)
+    let n = y.shape[-1]
+    let kernel = y.dtype == .float32 ? dk_logSoftmaxPullback_f32 : dk_logSoftmaxPullback_f64
+    kernel(ȳ.pointer, y.pointer, x.pointer, y.count / n, n)
+    x̄.add(x, to: 0)
+  }
+}
+
+/// y = ln Σ eˣ,   x̄ = ȳ eˣ⁻ʸ
+private struct LogSumExp: Operation {
+  let x: Tensor
+  let y: Tensor
+  func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ * (x - y).exp(), to: 0) }
+}

@@ -1,0 +1,103 @@
+extension Tensor: CustomStringConvertible {
+  /// The elements in nested brackets with the shape and type after them, the middle of long axes left
+  /// out:
+  ///
+  ///     [[ 1.0000, -2.5000],
+  ///      [ 0.3333, 12.0000]]  float32 [2, 2]
+  public var description: String {
+    let text = formattedElements()
+    let width = text.values.map(\.count).max() ?? 0
+    func padded(_ text: String) -> String { String(repeating: " ", count: width - text.count) + text }
+
+    func write(_ axis: Int, _ start: Int, _ indent: String) -> String {
+      if axis == rank { return padded(text[start] ?? "?") }
+      let stride = shape.count(of: axis + 1..<rank)
+      var parts: [String] = []
+      for i in shown(shape[axis]) {
+        if let i { parts.append(write(axis + 1, start + i * stride, indent + " ")) } else { parts.append("…") }
+      }
+      // Rows stand under one another, matrices with an empty line between.
+      let gap = rank - axis - 1
+      let separator = gap == 0 ? ", " : "," + String(repeating: "\n", count: gap) + indent + " "
+      return "[" + parts.joined(separator: separator) + "]"
+    }
+    return write(0, 0, "") + "  \(dtype)" + (rank > 0 ? " \(shape)" : "")
+  }
+
+  /// Which positions of an axis are printed; nil for those left out.
+  private func shown(_ length: Int) -> [Int?] {
+    guard count > 1000, length > 6 else { return (0..<length).map { $0 } }
+    return [0, 1, 2, nil, length - 3, length - 2, length - 1]
+  }
+
+  /// The text of every element that is printed, by its position.
+  private func formattedElements() -> [Int: String] {
+    var positions = [0]
+    for axis in 0..<rank {
+      let stride = shape.count(of: axis + 1..<rank)
+      positions = positions.flatMap { start in
+        shown(shape[axis]).compactMap { $0 }.map { start + $0 * stride }
+      }
+    }
+    if count == 0 { positions = [] }
+    let values = positions.map { element(at: $0) }
+    let format: (Double) -> String
+    switch dtype {
+    case .bool: format = { $0 != 0 ? "true" : "false" }
+    case .int32, .int64, .uint8: format = { String(Int($0)) }
+    default: format = NumberFormat(values).callAsFunction
+    }
+    return Dictionary(uniqueKeysWithValues: zip(positions, values.map(format)))
+  }
+}
+
+/// How the numbers of one tensor are written: all with the same digits, so that they line up.
+private struct NumberFormat {
+  private let scientific: Bool
+  private let decimals: Int
+
+  init(_ values: [Double]) {
+    let sizes = values.filter { $0.isFinite && $0 != 0 }.map { Swift.abs($0) }
+    let (least, greatest) = (sizes.min() ?? 1, sizes.max() ?? 1)
+    scientific = greatest >= 1e6 || greatest / least >= 1e6 || greatest < 1e-4
+    let whole = values.allSatisfy { !$0.isFinite || $0 == $0.rounded() }
+    decimals = whole && !scientific ? 0 : 4
+  }
+
+  func callAsFunction(_ x: Double) -> String {
+    if x.isNaN { return "nan" }
+    if x.isInfinite { return x < 0 ? "-inf" : "inf" }
+    if !scientific { return decimals == 0 ? fixed(x, 0) + "." : fixed(x, decimals) }
+    if x == 0 { return "0.0000e+00" }
+    // The exponent is found by comparison with powers of ten, and put right if rounding moves it.
+    var exponent = 0
+    var mantissa = Swift.abs(x)
+    while mantissa >= 10 {
+      mantissa /= 10
+      exponent += 1
+    }
+    while mantissa < 1 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    if fixed(mantissa, 4).hasPrefix("10.") {
+      mantissa = 1
+      exponent += 1
+    }
+    let size = Swift.abs(exponent)
+    return (x < 0 ? "-" : "") + fixed(mantissa, 4) + "e" + (exponent < 0 ? "-" : "+")
+      + (size < 10 ? "0" : "") + String(size)
+  }
+
+  private func fixed(_ x: Double, _ decimals: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = Int((Swift.abs(x) * scale).rounded(.toNearestOrEven))
+    let (whole, rest) = scaled.quotientAndRemainder(dividingBy: Int(scale))
+    let sign = x < 0 || (x == 0 && x.sign == .minus) ? "-" : ""
+    if decimals == 0 { return sign + String(whole) }
+    let digits = String(rest)
+    return sign + String(whole) + "." + String(repeating: "0", count: decimals - digits.count)
+      + digits
+  }
+}
