@@ -57,7 +57,8 @@ public func checkGradient(
       }
       let expected = (moved(step) - moved(-step)) / (2 * step)
       let difference = gradient[i] - expected
-      let error = (difference < 0 ? -difference : difference)
+      let error =
+        (difference < 0 ? -difference : difference)
         / Swift.max(1, gradient[i] < 0 ? -gradient[i] : gradient[i])
       if !(error <= result.error) {
         result = GradientCheck(

@@ -43,7 +43,8 @@ public func hessianVectorProduct<M: Module, Failure: Error>(
       gradient.count == vector.count,
       "hessianVectorProduct: \(vector.count) tensors along \(gradient.count) parameters")
     first = (inner.value.detached, gradient.map(\.detached))
-    return zip(gradient, vector).map { ($0 * $1).sum() }.reduce(Tensor(0, dtype: inner.value.dtype), +)
+    return zip(gradient, vector).map { ($0 * $1).sum() }.reduce(
+      Tensor(0, dtype: inner.value.dtype), +)
   }
   guard let first else { preconditionFailure("hessianVectorProduct: nothing was computed") }
   return (first.value, first.gradient, product.values)

@@ -62,7 +62,8 @@ public func gradient<each T: DifferentiableTensor, Failure: Error>(
   var next = 0
   func take(_ point: Tensor) -> Tensor {
     defer { next += 1 }
-    return next < gradients.count ? gradients[next] ?? Tensor(zerosLike: point) : Tensor(zerosLike: point)
+    return next < gradients.count
+      ? gradients[next] ?? Tensor(zerosLike: point) : Tensor(zerosLike: point)
   }
   return (repeat (each T)(take((each point).tensor)))
 }
@@ -97,8 +98,10 @@ extension Tensor {
     _ take: (Int, consuming Tensor?) -> Void
   ) {
     precondition(
-      count == 1, "\(name): a gradient needs one number to differentiate, not a tensor of shape \(shape)")
-    guard recording == tape.pointee.recording, node >= tape.pointee.scopes[tape.pointee.scopes.count - 1].first
+      count == 1,
+      "\(name): a gradient needs one number to differentiate, not a tensor of shape \(shape)")
+    guard recording == tape.pointee.recording,
+      node >= tape.pointee.scopes[tape.pointee.scopes.count - 1].first
     else { return }
     Tape.backward(
       tape, from: self, seed: .ones(shape, dtype: dtype), differentiable: differentiable, take)

@@ -20,7 +20,9 @@ extension Tensor {
       (y.pointer + to).copyMemory(from: pointer + from, byteCount: layout.run)
     }
     guard dtype.isFloatingPoint else { return y }
-    return y.recorded(of: self) { _ in Gather(indices: indices, positions: positions.shape, axis: at, from: shape) }
+    return y.recorded(of: self) { _ in
+      Gather(indices: indices, positions: positions.shape, axis: at, from: shape)
+    }
   }
 
   /// The parts at these positions along the outermost axis.

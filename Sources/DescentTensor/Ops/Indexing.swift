@@ -176,9 +176,12 @@ extension Tensor {
 }
 
 /// NumPy's rule for a slice's bounds: clipped to the axis, never an error.
-private func clip(_ from: Int?, _ to: Int?, _ step: Int, _ length: Int) -> (start: Int, length: Int) {
+private func clip(_ from: Int?, _ to: Int?, _ step: Int, _ length: Int) -> (start: Int, length: Int)
+{
   precondition(step != 0, "a slice with a step of 0")
-  func bound(_ i: Int, _ low: Int, _ high: Int) -> Int { min(max(i < 0 ? i + length : i, low), high) }
+  func bound(_ i: Int, _ low: Int, _ high: Int) -> Int {
+    min(max(i < 0 ? i + length : i, low), high)
+  }
   if step > 0 {
     let start = bound(from ?? 0, 0, length)
     let end = bound(to ?? length, 0, length)

@@ -10,7 +10,9 @@ extension Tensor {
   ///
   /// - Precondition: the inner lengths agree; both are `float32` or both `float64`.
   /// - Complexity: O(*m* *k* *n*) for each product of the batch.
-  public func matmul(_ b: Tensor) -> Tensor { matmul(b, transposingLeft: false, transposingRight: false) }
+  public func matmul(_ b: Tensor) -> Tensor {
+    matmul(b, transposingLeft: false, transposingRight: false)
+  }
 
   /// The matrix product with either matrix transposed on the way, without copying it.
   package func matmul(

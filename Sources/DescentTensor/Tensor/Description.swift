@@ -7,14 +7,20 @@ extension Tensor: CustomStringConvertible {
   public var description: String {
     let text = formattedElements()
     let width = text.values.map(\.count).max() ?? 0
-    func padded(_ text: String) -> String { String(repeating: " ", count: width - text.count) + text }
+    func padded(_ text: String) -> String {
+      String(repeating: " ", count: width - text.count) + text
+    }
 
     func write(_ axis: Int, _ start: Int, _ indent: String) -> String {
       if axis == rank { return padded(text[start] ?? "?") }
       let stride = shape.count(of: axis + 1..<rank)
       var parts: [String] = []
       for i in shown(shape[axis]) {
-        if let i { parts.append(write(axis + 1, start + i * stride, indent + " ")) } else { parts.append("…") }
+        if let i {
+          parts.append(write(axis + 1, start + i * stride, indent + " "))
+        } else {
+          parts.append("…")
+        }
       }
       // Rows stand under one another, matrices with an empty line between.
       let gap = rank - axis - 1

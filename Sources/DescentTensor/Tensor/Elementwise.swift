@@ -81,7 +81,8 @@ extension Tensor {
 
   private static func refuse(_ name: StaticString, _ a: Tensor, _ b: Tensor) -> Never {
     preconditionFailure(
-      "\(name): a \(a.dtype) tensor of shape \(a.shape) with a \(b.dtype) one of shape \(b.shape); convert one of them")
+      "\(name): a \(a.dtype) tensor of shape \(a.shape) with a \(b.dtype) one of shape \(b.shape); convert one of them"
+    )
   }
 
   @inline(__always)
@@ -106,7 +107,8 @@ extension Tensor {
     Threads.split(n) { piece in
       let offset = piece.lowerBound
       kernel(
-        a + offset * sa * size, sa, b + offset * sb * size, sb, y + offset * resultSize, piece.count)
+        a + offset * sa * size, sa, b + offset * sb * size, sb, y + offset * resultSize, piece.count
+      )
     }
   }
 
@@ -123,7 +125,8 @@ extension Tensor {
     if n == 0 { return y }
     if a.count == n && b.count == 1 || b.count == n && a.count == 1 {
       run(
-        kernel, a.pointer, a.count == n ? 1 : 0, b.pointer, b.count == n ? 1 : 0, y.pointer, n, size,
+        kernel, a.pointer, a.count == n ? 1 : 0, b.pointer, b.count == n ? 1 : 0, y.pointer, n,
+        size,
         dtype.size)
       return y
     }

@@ -90,14 +90,13 @@ public struct Tensor: Sendable {
       UnsafeMutableBufferPointer(start: pointer.assumingMemoryBound(to: Scalar.self), count: count))
   }
 
-  /// Lends the memory for writing, whatever the element type: for the optimizers' kernels.
-  package mutating func withUnsafeMutableMemory<Result>(
-    _ body: (UnsafeMutableRawPointer) -> Result
-  ) -> Result {
+  /// The memory, made this tensor's own, for an optimizer's kernel; valid while the tensor is held and
+  /// not copied.
+  package mutating func uniqueMemory() -> UnsafeMutableRawPointer {
     makeUnique()
     node = -1
     recording = 0
-    return body(pointer)
+    return pointer
   }
 
   /// Lends the memory for reading, whatever the element type.

@@ -22,12 +22,12 @@ public enum Threads {
   private static let available = activeProcessorCount()
 
   /// From this many elements on, a second thread pays for its waking.
-  static let grain = 32_768
+  package static let grain = 32_768
 
   /// Runs `body` over the pieces of `0..<count`, each `grain` long, on up to ``count`` threads.
   ///
   /// Threads claim the next piece when they are done with one, so a busy machine costs little.
-  static func split(
+  package static func split(
     _ count: Int, grain: Int = Threads.grain, _ body: @Sendable (Range<Int>) -> Void
   ) {
     let pieces = (count + grain - 1) / grain

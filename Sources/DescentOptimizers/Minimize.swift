@@ -1,0 +1,47 @@
+import DescentTensor
+
+/// Where a minimization ended, and how it got there.
+public struct Minimization: Sendable {
+  /// The point after the last update.
+  public let point: Tensor
+  /// The function's value there.
+  public let value: Double
+  /// The Euclidean norm of the gradient there.
+  public let gradientNorm: Double
+  /// How many times the function and its gradient were computed.
+  public let evaluations: Int
+}
+
+/// Minimizes a function of a tensor by the updates of an optimizer.
+///
+///     let rosenbrock = { (w: Tensor) in 100 * (w[1] - w[0].squared()).squared() + (1 - w[0]).squared() }
+///     let result = minimize(rosenbrock, from: Tensor([-1.5, 2.0]), using: Adam(learningRate: 0.01), steps: 10_000)
+///
+/// - Parameters:
+///   - function: Computes one element.
+///   - start: The first point; `float32` or `float64`.
+///   - optimizer: The rule.
+///   - steps: The number of updates.
+///   - observe: Is told of every step: its number, the value before it and the point after it; it
+///     returns false to stop there.
+/// - Complexity: One value and gradient a step, and one more at the end.
+@discardableResult
+public func minimize(
+  _ function: (Tensor) -> Tensor, from start: Tensor, using optimizer: some Optimizer,
+  steps: Int = 1000,
+  observe: (_ step: Int, _ value: Double, _ point: Tensor) -> Bool = { _, _, _ in true }
+) -> Minimization {
+  var point = start.detached
+  var state = OptimizerState()
+  var evaluations = 0
+  for step in 0..<steps {
+    let (value, gradient) = valueAndGradient(at: point, of: function)
+    evaluations += 1
+    state.update(&point, along: gradient, using: optimizer)
+    if !observe(step, value.scalar, point) { break }
+  }
+  let (value, gradient) = valueAndGradient(at: point, of: function)
+  return Minimization(
+    point: point, value: value.scalar, gradientNorm: gradient.norm().scalar,
+    evaluations: evaluations + 1)
+}

@@ -1,0 +1,77 @@
+import DescentTensor
+
+/// Adam with decoupled weight decay.
+///
+///     mₜ = β₁ mₜ₋₁ + (1 − β₁) gₜ
+///     vₜ = β₂ vₜ₋₁ + (1 − β₂) gₜ²
+///     θₜ = θₜ₋₁ − α λ θₜ₋₁ − α m̂ₜ / (√v̂ₜ + ε),   m̂ₜ = mₜ / (1 − β₁ᵗ),   v̂ₜ = vₜ / (1 − β₂ᵗ)
+///
+/// - Note: λ is multiplied by α, as in torch, optax and Keras; Loshchilov & Hutter multiply it by the
+///   schedule's factor alone.
+/// - SeeAlso: Loshchilov & Hutter, *Decoupled Weight Decay Regularization* (arXiv:1711.05101),
+///   Algorithm 2. Order of operations: torch.optim.AdamW, 2.15.
+public struct AdamW: Optimizer {
+  /// Everything but the decay.
+  private var adam: Adam
+
+  /// α.
+  public var learningRate: Schedule {
+    get { adam.learningRate }
+    set { adam.learningRate = newValue }
+  }
+  /// β₁, how much of the mean gradient is kept.
+  public var beta1: Schedule {
+    get { adam.beta1 }
+    set { adam.beta1 = newValue }
+  }
+  /// β₂, how much of the mean squared gradient is kept.
+  public var beta2: Schedule {
+    get { adam.beta2 }
+    set { adam.beta2 = newValue }
+  }
+  /// ε.
+  public var epsilon: Schedule {
+    get { adam.epsilon }
+    set { adam.epsilon = newValue }
+  }
+  /// λ, which shrinks the weights directly.
+  public var weightDecay: Schedule {
+    get { adam.weightDecay }
+    set { adam.weightDecay = newValue }
+  }
+  /// Whether v never decreases. It must not change during a run.
+  public var amsgrad: Bool {
+    get { adam.amsgrad }
+    set { adam.amsgrad = newValue }
+  }
+  /// Where ε is added.
+  public var epsilonPlacement: Adam.EpsilonPlacement {
+    get { adam.epsilonPlacement }
+    set { adam.epsilonPlacement = newValue }
+  }
+  /// Whether to go up instead of down.
+  public var maximize: Bool {
+    get { adam.maximize }
+    set { adam.maximize = newValue }
+  }
+
+  /// A rule with torch's defaults: a weight decay of 0.01.
+  public init(
+    learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,
+    epsilon: Schedule = 1e-8, weightDecay: Schedule = 0.01, amsgrad: Bool = false,
+    epsilonPlacement: Adam.EpsilonPlacement = .afterCorrection, maximize: Bool = false
+  ) {
+    adam = Adam(
+      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      weightDecay: weightDecay, amsgrad: amsgrad, epsilonPlacement: epsilonPlacement,
+      maximize: maximize)
+  }
+
+  /// The moments m and v, by torch's names; with `amsgrad` the greatest v too.
+  public var slots: [String] { adam.slots }
+
+  /// Changes one parameter and its moments.
+  public func update(_ parameter: borrowing ParameterUpdate) {
+    adam.update(parameter, isDecoupled: true)
+  }
+}
