@@ -19,7 +19,7 @@ extension Tensor {
   }
 }
 
-/// y with x̄ = pull(ȳ)
+// y with x̄ = pull(ȳ)
 private struct CustomGradient: Operation {
   let shapes: [Shape]
   let pull: (Tensor) -> [Tensor?]

@@ -232,7 +232,7 @@ struct Tape {
   }
 }
 
-/// y = x: what a leaf is to the recordings around its own.
+// y = x: what a leaf is to the recordings around its own.
 private struct Identity: Operation {
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ, to: 0) }
   static func destroy(at payload: UnsafeMutableRawPointer) {}

@@ -16,7 +16,7 @@ extension Tensor {
   }
 }
 
-/// y = |x|,   x̄ = ȳ sign x
+// y = |x|,   x̄ = ȳ sign x
 private struct Abs: Operation {
   let x: Tensor
 

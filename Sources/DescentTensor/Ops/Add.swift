@@ -22,7 +22,7 @@ extension Tensor {
   public static func += (a: inout Tensor, b: Tensor) { a = a + b }
 }
 
-/// y = a + b,   ā = ȳ,   b̄ = ȳ
+// y = a + b,   ā = ȳ,   b̄ = ȳ
 private struct Add: Operation {
   let a: Shape
   let b: Shape
@@ -33,7 +33,7 @@ private struct Add: Operation {
   }
 }
 
-/// y = a + c,   ā = ȳ
+// y = a + c,   ā = ȳ
 private struct AddNumber: Operation {
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ, to: 0) }
   func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) { x̄.add(ȳ, to: 0) }

@@ -24,7 +24,7 @@ extension Tensor {
   }
 }
 
-/// y = x stretched,   x̄ = ȳ summed over the stretched axes
+// y = x stretched,   x̄ = ȳ summed over the stretched axes
 private struct Broadcast: Operation {
   let from: Shape
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ.summed(to: from), to: 0) }

@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = cos x,   x̄ = −ȳ sin x
+// y = cos x,   x̄ = −ȳ sin x
 private struct Cos: Operation {
   let x: Tensor
 

@@ -27,7 +27,7 @@ extension Tensor {
   public static func /= (a: inout Tensor, b: Tensor) { a = a / b }
 }
 
-/// y = a / b,   ā = ȳ / b,   b̄ = −ȳ y / b
+// y = a / b,   ā = ȳ / b,   b̄ = −ȳ y / b
 private struct Divide: Operation {
   let a: Shape
   let b: Tensor
@@ -40,13 +40,13 @@ private struct Divide: Operation {
   }
 }
 
-/// y = a / c,   ā = ȳ / c
+// y = a / c,   ā = ȳ / c
 private struct DivideByNumber: Operation {
   let c: Double
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ / c, to: 0) }
 }
 
-/// y = c / b,   b̄ = −ȳ y / b
+// y = c / b,   b̄ = −ȳ y / b
 private struct DivideNumber: Operation {
   let b: Tensor
   let y: Tensor

@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = eˣ,   x̄ = ȳ y
+// y = eˣ,   x̄ = ȳ y
 private struct Exp: Operation {
   let y: Tensor
 

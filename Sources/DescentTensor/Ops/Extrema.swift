@@ -81,7 +81,7 @@ extension Tensor {
 private typealias ArgumentKernel =
   @convention(c) (UnsafeRawPointer?, UnsafeMutablePointer<Int32>?, Int, Int, Int) -> Void
 
-/// y = max x or min x,   x̄ = ȳ [x = y] / (how many are)
+// y = max x or min x,   x̄ = ȳ [x = y] / (how many are)
 private struct ExtremumOverAxes: Operation {
   let x: Tensor
   let y: Tensor

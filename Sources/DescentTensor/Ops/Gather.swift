@@ -103,7 +103,7 @@ private struct GatherLayout {
   }
 }
 
-/// y = x at positions,   x̄ = ȳ added up where it came from
+// y = x at positions,   x̄ = ȳ added up where it came from
 private struct Gather: Operation {
   let indices: [Int]
   let positions: Shape
@@ -116,7 +116,7 @@ private struct Gather: Operation {
   }
 }
 
-/// The linear map of Gather's pullback, whose own pullback gathers again.
+// The linear map of Gather's pullback, whose own pullback gathers again.
 private struct AddUp: Operation {
   let gather: Gather
 

@@ -192,7 +192,7 @@ private func clip(_ from: Int?, _ to: Int?, _ step: Int, _ length: Int) -> (star
   return (start, max(0, (start - end - step - 1) / -step))
 }
 
-/// y = x[i],   x̄ = ȳ at i, 0 elsewhere
+// y = x[i],   x̄ = ȳ at i, 0 elsewhere
 private struct Row: Operation {
   let index: Int
   let from: Shape
@@ -211,14 +211,14 @@ private struct Row: Operation {
   }
 }
 
-/// y = a slice of x,   x̄ = ȳ there, 0 elsewhere
+// y = a slice of x,   x̄ = ȳ there, 0 elsewhere
 struct Slice: Operation {
   let view: StridedView
   let from: Shape
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ.scattered(to: view, in: from), to: 0) }
 }
 
-/// y = zeros with x written to a slice,   x̄ = that slice of ȳ
+// y = zeros with x written to a slice,   x̄ = that slice of ȳ
 private struct Scatter: Operation {
   let view: StridedView
 
@@ -227,7 +227,7 @@ private struct Scatter: Operation {
   }
 }
 
-/// y = x with v written to a slice,   x̄ = ȳ with zeros there,   v̄ = that slice of ȳ
+// y = x with v written to a slice,   x̄ = ȳ with zeros there,   v̄ = that slice of ȳ
 private struct ReplaceSlice: Operation {
   let view: StridedView
 

@@ -78,7 +78,7 @@ extension Tensor {
   }
 }
 
-/// y = x₁ … xₙ along an axis,   x̄ᵢ = its part of ȳ
+// y = x₁ … xₙ along an axis,   x̄ᵢ = its part of ȳ
 private struct Concatenate: Operation {
   let axis: Int
   let lengths: [Int]

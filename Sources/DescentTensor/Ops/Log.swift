@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = ln x,   x̄ = ȳ / x
+// y = ln x,   x̄ = ȳ / x
 private struct Log: Operation {
   let x: Tensor
 

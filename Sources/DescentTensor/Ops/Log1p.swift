@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = ln(1 + x),   x̄ = ȳ / (1 + x)
+// y = ln(1 + x),   x̄ = ȳ / (1 + x)
 private struct Log1p: Operation {
   let x: Tensor
 

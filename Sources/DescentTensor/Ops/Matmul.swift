@@ -106,7 +106,7 @@ private func offsets(
   return (offsetA, offsetB)
 }
 
-/// y = a b,   ā = ȳ bᵀ,   b̄ = aᵀ ȳ, and so on for transposed factors
+// y = a b,   ā = ȳ bᵀ,   b̄ = aᵀ ȳ, and so on for transposed factors
 private struct Matmul: Operation {
   let a: Tensor
   let b: Tensor

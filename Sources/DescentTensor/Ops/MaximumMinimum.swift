@@ -39,7 +39,7 @@ extension Tensor {
   }
 }
 
-/// y = max(a, b) or min(a, b)
+// y = max(a, b) or min(a, b)
 private struct Extremum: Operation {
   let a: Tensor
   let b: Tensor
@@ -53,7 +53,7 @@ private struct Extremum: Operation {
   }
 }
 
-/// y = min(max(x, lower), upper),   x̄ = ȳ [lower ≤ x ≤ upper]
+// y = min(max(x, lower), upper),   x̄ = ȳ [lower ≤ x ≤ upper]
 private struct Clamp: Operation {
   let x: Tensor
   let lower: Double

@@ -22,7 +22,7 @@ extension Tensor {
   public static func *= (a: inout Tensor, b: Tensor) { a = a * b }
 }
 
-/// y = a b,   ā = ȳ b,   b̄ = ȳ a
+// y = a b,   ā = ȳ b,   b̄ = ȳ a
 private struct Multiply: Operation {
   let a: Tensor
   let b: Tensor
@@ -33,7 +33,7 @@ private struct Multiply: Operation {
   }
 }
 
-/// y = c a,   ā = c ȳ
+// y = c a,   ā = c ȳ
 private struct MultiplyNumber: Operation {
   let c: Double
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ * c, to: 0) }

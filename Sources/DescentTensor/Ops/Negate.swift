@@ -14,7 +14,7 @@ extension Tensor {
   }
 }
 
-/// y = −x,   x̄ = −ȳ
+// y = −x,   x̄ = −ȳ
 private struct Negate: Operation {
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(-ȳ, to: 0) }
 }

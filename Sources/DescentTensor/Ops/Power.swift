@@ -24,7 +24,7 @@ extension Tensor {
   }
 }
 
-/// y = xᶜ,   x̄ = c ȳ xᶜ⁻¹
+// y = xᶜ,   x̄ = c ȳ xᶜ⁻¹
 private struct PowerOfNumber: Operation {
   let x: Tensor
   let exponent: Double
@@ -35,7 +35,7 @@ private struct PowerOfNumber: Operation {
   }
 }
 
-/// y = aᵇ,   ā = ȳ b aᵇ⁻¹,   b̄ = ȳ y ln a
+// y = aᵇ,   ā = ȳ b aᵇ⁻¹,   b̄ = ȳ y ln a
 private struct Power: Operation {
   let a: Tensor
   let b: Tensor

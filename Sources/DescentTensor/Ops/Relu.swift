@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = max(x, 0),   x̄ = ȳ [x > 0]
+// y = max(x, 0),   x̄ = ȳ [x > 0]
 private struct Relu: Operation {
   let x: Tensor
 

@@ -48,7 +48,7 @@ extension Tensor {
   }
 }
 
-/// y = x in another shape,   x̄ = ȳ in the shape of x
+// y = x in another shape,   x̄ = ȳ in the shape of x
 private struct Reshape: Operation {
   let from: Shape
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ.reshaped(to: from), to: 0) }

@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = 1 / √x,   x̄ = −ȳ y³ / 2
+// y = 1 / √x,   x̄ = −ȳ y³ / 2
 private struct Rsqrt: Operation {
   let y: Tensor
 

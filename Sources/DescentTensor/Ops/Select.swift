@@ -28,7 +28,7 @@ extension Tensor {
   }
 }
 
-/// y = a [condition] + b [¬condition]
+// y = a [condition] + b [¬condition]
 private struct Select: Operation {
   let condition: Tensor
   let a: Shape

@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = 1 / (1 + e⁻ˣ),   x̄ = ȳ y (1 − y)
+// y = 1 / (1 + e⁻ˣ),   x̄ = ȳ y (1 − y)
 private struct Sigmoid: Operation {
   let y: Tensor
 

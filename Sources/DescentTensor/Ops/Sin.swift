@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = sin x,   x̄ = ȳ cos x
+// y = sin x,   x̄ = ȳ cos x
 private struct Sin: Operation {
   let x: Tensor
 

@@ -64,7 +64,7 @@ extension Tensor {
 private typealias RowKernel =
   @convention(c) (UnsafeRawPointer?, UnsafeMutableRawPointer?, Int, Int) -> Void
 
-/// y = eˣ / Σ eˣ,   x̄ = y (ȳ − Σ ȳ y)
+// y = eˣ / Σ eˣ,   x̄ = y (ȳ − Σ ȳ y)
 private struct Softmax: Operation {
   let y: Tensor
 
@@ -81,7 +81,7 @@ private struct Softmax: Operation {
   }
 }
 
-/// y = x − ln Σ eˣ,   x̄ = ȳ − eʸ Σ ȳ
+// y = x − ln Σ eˣ,   x̄ = ȳ − eʸ Σ ȳ
 private struct LogSoftmax: Operation {
   let y: Tensor
 
@@ -98,7 +98,7 @@ private struct LogSoftmax: Operation {
   }
 }
 
-/// y = ln Σ eˣ,   x̄ = ȳ eˣ⁻ʸ
+// y = ln Σ eˣ,   x̄ = ȳ eˣ⁻ʸ
 private struct LogSumExp: Operation {
   let x: Tensor
   let y: Tensor

@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = ln(1 + eˣ),   x̄ = ȳ σ(x)
+// y = ln(1 + eˣ),   x̄ = ȳ σ(x)
 private struct Softplus: Operation {
   let x: Tensor
 

@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = √x,   x̄ = ȳ / 2y
+// y = √x,   x̄ = ȳ / 2y
 private struct Sqrt: Operation {
   let y: Tensor
 

@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = x²,   x̄ = 2 ȳ x
+// y = x²,   x̄ = 2 ȳ x
 private struct Square: Operation {
   let x: Tensor
 

@@ -27,7 +27,7 @@ extension Tensor {
   public static func -= (a: inout Tensor, b: Tensor) { a = a - b }
 }
 
-/// y = a − b,   ā = ȳ,   b̄ = −ȳ
+// y = a − b,   ā = ȳ,   b̄ = −ȳ
 private struct Subtract: Operation {
   let a: Shape
   let b: Shape
@@ -38,7 +38,7 @@ private struct Subtract: Operation {
   }
 }
 
-/// y = ±(a − c),   ā = ±ȳ
+// y = ±(a − c),   ā = ±ȳ
 private struct SubtractNumber: Operation {
   let sign: Double
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(sign > 0 ? ȳ : -ȳ, to: 0) }

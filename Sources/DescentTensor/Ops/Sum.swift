@@ -72,7 +72,7 @@ extension Tensor {
   }
 }
 
-/// y = Σ x,   x̄ = ȳ stretched
+// y = Σ x,   x̄ = ȳ stretched
 private struct Sum: Operation {
   let from: Shape
   let kept: Shape
@@ -82,7 +82,7 @@ private struct Sum: Operation {
   }
 }
 
-/// y = √Σ x²,   x̄ = ȳ x / y
+// y = √Σ x²,   x̄ = ȳ x / y
 private struct Norm: Operation {
   let x: Tensor
   let y: Tensor

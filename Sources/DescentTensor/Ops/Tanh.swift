@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// y = tanh x,   x̄ = ȳ (1 − y²)
+// y = tanh x,   x̄ = ȳ (1 − y²)
 private struct Tanh: Operation {
   let y: Tensor
 

@@ -29,7 +29,7 @@ extension Tensor {
   public var transposed: Tensor { transposed() }
 }
 
-/// y = x with its axes in another order,   x̄ = ȳ in the first order
+// y = x with its axes in another order,   x̄ = ȳ in the first order
 private struct Permute: Operation {
   let order: [Int]
 

@@ -125,7 +125,7 @@ extension Tensor {
   }
 }
 
-/// y = x in another precision,   x̄ = ȳ in the first one
+// y = x in another precision,   x̄ = ȳ in the first one
 struct Conversion: Operation {
   let from: DType
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) { x̄.add(ȳ.converted(to: from), to: 0) }
