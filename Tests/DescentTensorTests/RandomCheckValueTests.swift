@@ -63,11 +63,41 @@ import Testing
 
   @Test func year2017() {
     var generator = Generator(seed: 42, stream: .torch2017)
-    #expect(generator.rand(1) as [Double] == [0.37454011430863874])
+    #expect(generator.rand(1) as [Double] == [0.37454011430963874])
     generator.seed(42)
     let normals: [Double] = generator.randn(3)
     let want = [-1.2582124295117618, 1.26550484953221, 0.606347396949904]
     for (got, want) in zip(normals, want) { #expect(ulps(got, want) <= 4) }
+  }
+
+  /// A uniform that equals the probability is a yes in 2017, and a no today.
+  @Test(arguments: Generator.Stream.allCases)
+  func theEdgeOfAProbability(stream: Generator.Stream) {
+    for seed in 0..<8 {
+      let start = Generator(seed: seed, stream: stream)
+      var (a, b, c) = (start, start, start)
+      let units: [Double] = a.rand(1)
+      let want = stream == .torch ? 0.0 : 1.0
+      #expect(b.bernoulli(1, units[0]) as [Double] == [want])
+      #expect(c.bernoulli(each: units) == [want])
+    }
+  }
+
+  /// The factor is the reciprocal of the rounded number, not the rounded reciprocal.
+  @Test mutating func dropoutDividesInFloat32() {
+    let p = 0.42
+    let factors: [Float] = generator.dropout(40, p)
+    #expect(1 / Float(1 - p) != Float(1 / (1 - p)))
+    #expect(Set(factors) == [0, 1 / Float(1 - p)])
+  }
+
+  /// Torch of 2017 counted all inputs of a convolution with groups.
+  @Test func groupsIn2017() {
+    var generator = Generator(seed: 42, stream: .torch2017)
+    var shadow = generator
+    let bound = 1 / 60.0.squareRoot()
+    let want: [Float] = shadow.uniform(180 + 6, -bound, bound)
+    #expect(generator.layer(weights: 180, biases: 6, fanIn: 30, groups: 2) == want)
   }
 
   /// Both bounds are the same float32 number, and not always the same float64 one.

@@ -29,6 +29,17 @@ import Testing
     #expect(again == generator)
   }
 
+  /// Both have used one word of their 624, of different regenerations.
+  @Test func equalityLooksAtTheWords() {
+    var one = Generator(seed: 5)
+    var two = one
+    _ = one.nextWord()
+    for _ in 0..<625 { _ = two.nextWord() }
+    #expect(one != two)
+    for _ in 0..<624 { _ = one.nextWord() }
+    #expect(one == two)
+  }
+
   /// The second normal of a pair waits through blocks and uniforms, and dies by seeding.
   @Test func aNormalWaits() {
     var generator = Generator(seed: 7)

@@ -27,6 +27,7 @@ import Testing
     var streams: [String: Draw] = [
       "words": { .integers([Int($0.nextWord()), Int($0.nextWord()), Int($0.nextWord())]) },
       "randn 5001 digest": { .float32($0.randn(5001)) },
+      "randn 1000000 digest, one seed": { .float32($0.randn(1_000_000)) },
       "normal -1.5 0.7 2064 digest": { .float32($0.randn(2064, mean: -1.5, deviation: 0.7)) },
       "rand 3001 digest": { .float32($0.rand(3001)) },
       "rand 3001 float64 digest": { .float64($0.rand(3001)) },
