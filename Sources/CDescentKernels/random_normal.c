@@ -79,7 +79,6 @@ static inline void blockSinCos(float t, float *sine, float *cosine) {
 
 // The first eight values are radii, the last eight angles in turns.
 static inline void transform_f32(float *x, float mean, float deviation) {
-#pragma clang loop vectorize(enable) vectorize_width(8)
   for (int j = 0; j < HALF; j++) {
     float radius = __builtin_elementwise_sqrt(-2.0f * blockLog(1.0f - x[j]));
     float sine, cosine;
