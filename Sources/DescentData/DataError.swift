@@ -1,0 +1,89 @@
+/// What was wrong with a file, and where.
+///
+/// The description is one line for a person: the file, the line and the column
+/// where they are known, what was expected and what was there.
+public struct DataError: Error, Equatable, Sendable {
+  /// The file, as the caller named it.
+  public var path: String
+  /// The line of the file, counted from 1, where the trouble begins.
+  public var line: Int?
+  /// The column of the table: its name, or its index from 0 when it has none.
+  public var column: String?
+  /// What was wrong.
+  public var problem: Problem
+
+  /// Describes one problem of one file.
+  public init(_ problem: Problem, path: String, line: Int? = nil, column: String? = nil) {
+    self.path = path
+    self.line = line
+    self.column = column
+    self.problem = problem
+  }
+
+  /// The kinds of trouble a data file can give.
+  public enum Problem: Equatable, Sendable {
+    /// There is no file of this name.
+    case noSuchFile
+    /// The name is that of a folder.
+    case isDirectory
+    /// The system refused to read, for this reason.
+    case cannotRead(reason: String)
+    /// The system refused to write, for this reason.
+    case cannotWrite(reason: String)
+    /// There is nothing in the file.
+    case empty
+    /// There is a header and no row after it, or no row is left.
+    case noRows
+    /// The file holds more than this many bytes once it is unpacked.
+    case tooLarge(limit: Int)
+    /// A byte that no text file holds, at this offset of the unpacked file.
+    case binary(offset: Int, found: String)
+    /// A row with another number of fields than the first one.
+    case ragged(expected: Int, found: Int)
+    /// A quoted field that opens here and never closes.
+    case unclosedQuote
+    /// Text between a closing quote and the next delimiter.
+    case textAfterQuote(found: String)
+    /// A column that the table lacks, with the names it has.
+    case noSuchColumn(wanted: String, names: [String])
+    /// Two columns of one name, at these indices.
+    case duplicateColumn(name: String, first: Int, second: Int, looksLikeData: Bool)
+    /// Another number of columns than the table that was fitted had.
+    case columnCount(expected: Int, found: Int)
+    /// A missing value where one is not accepted.
+    case missingValue(found: String)
+    /// A cell that is not a number in a column of numbers.
+    case notANumber(found: String)
+    /// A number spelled as infinite.
+    case notFinite(found: String)
+    /// A number that no Double holds.
+    case outOfRange(found: String)
+    /// A number that is too far from the fitted ones to be standardized as a Float.
+    case tooFarOut(found: Double)
+    /// More distinct values than a category may have.
+    case tooManyLevels(found: Int, limit: Int)
+    /// A target with fewer than two classes.
+    case oneClass(found: String)
+    /// A class that was not there when the encoder was fitted.
+    case unknownClass(found: String, known: [String])
+    /// No column is left to predict from, these having a word of its own for every row.
+    case noFeatures(identifiers: [String])
+    /// A compressed file that stops before its end.
+    case gzipTruncated(offset: Int)
+    /// A compressed file that does not decompress.
+    case gzipCorrupt(offset: Int, reason: String)
+    /// The decompression library was not found on this machine.
+    case noZlib
+    /// A tensor file that breaks its format.
+    case safetensors(reason: String)
+  }
+
+  /// The exit status of a command that ends with this error, as in `sysexits.h`.
+  public var exitCode: Int32 {
+    switch problem {
+    case .noSuchFile, .isDirectory, .cannotRead: 66
+    case .cannotWrite: 73
+    default: 65
+    }
+  }
+}
