@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The system's words for an error number.
+func systemReason(_ code: Int32) -> String {
+  guard let words = strerror(code) else { return "error \(code)" }
+  return String(cString: words)
+}
+
+/// What stands at a path.
+enum FileKind {
+  case absent, regular, directory, special
+
+  init(path: String) {
+    var status = stat()
+    self = stat(path, &status) == 0 ? FileKind(status) : .absent
+  }
+
+  init(_ status: stat) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: self = .regular
+    case S_IFDIR: self = .directory
+    default: self = .special
+    }
+  }
+}
+
+/// Writes every byte to the descriptor; returns the error number, 0 for success.
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+  guard let base = bytes.baseAddress else { return 0 }
+  var offset = 0
+  while offset < bytes.count {
+    // Linux writes at most 2 GiB at a time; macOS refuses more.
+    let count = write(descriptor, base + offset, min(bytes.count - offset, 1 << 30))
+    if count < 0 {
+      if errno == EINTR { continue }
+      return errno
+    }
+    offset += count
+  }
+  return 0
+}

@@ -1,0 +1,125 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads a text file, compressed by gzip or not, and makes sure that it is text.
+///
+/// What a file is, its first bytes say, not its name. A NUL is refused as soon
+/// as it comes out, so that a small file that unpacks to gigabytes of zeros
+/// does no harm.
+package func readText(
+  of path: String, limit: Int = defaultByteLimit
+) throws(DataError) -> [UInt8] {
+  let file = try InputFile(path: path)
+  let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+  defer { chunk.deallocate() }
+
+  // A pipe may hand out its first two bytes one by one.
+  var first = 0
+  while first < 2 {
+    let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: chunk[first...]))
+    if count == 0 { break }
+    first += count
+  }
+  guard first > 0 else { throw DataError(.empty, path: path) }
+  var piece = UnsafeRawBufferPointer(rebasing: chunk[..<first])
+  let isCompressed = first >= 2 && piece[0] == 0x1f && piece[1] == 0x8b
+
+  var text: [UInt8] = []
+  if isCompressed {
+    var gzip = try GzipReader(path: path)
+    while !piece.isEmpty {
+      let start = text.count
+      try gzip.append(piece, to: &text, limit: limit)
+      try refuseNUL(in: text, from: start, path: path)
+      piece = UnsafeRawBufferPointer(rebasing: chunk[..<(try file.read(into: chunk))])
+    }
+    try gzip.finish()
+  } else {
+    if let size = file.size, size <= limit { text.reserveCapacity(size) }
+    while !piece.isEmpty {
+      guard text.count + piece.count <= limit else {
+        throw DataError(.tooLarge(limit: limit), path: path)
+      }
+      let start = text.count
+      text.append(contentsOf: piece)
+      try refuseNUL(in: text, from: start, path: path)
+      piece = UnsafeRawBufferPointer(rebasing: chunk[..<(try file.read(into: chunk))])
+    }
+  }
+  try requireText(text, path: path)
+  return text
+}
+
+/// Throws unless the bytes are UTF-8 without NUL.
+func requireText(_ text: [UInt8], path: String) throws(DataError) {
+  guard !text.isEmpty else { throw DataError(.empty, path: path) }
+  try refuseNUL(in: text, from: 0, path: path)
+  let invalid = text.withUnsafeBufferPointer { firstInvalidUTF8($0) }
+  guard let invalid else { return }
+  let looksWide = text.starts(with: [0xff, 0xfe]) || text.starts(with: [0xfe, 0xff])
+  throw binary(at: invalid, in: text, looksWide ? "UTF-16" : nil, path: path)
+}
+
+private func refuseNUL(in text: [UInt8], from start: Int, path: String) throws(DataError) {
+  let offset = text.withUnsafeBytes { bytes -> Int? in
+    guard start < bytes.count, let base = bytes.baseAddress,
+      let found = memchr(base + start, 0, bytes.count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - base
+  }
+  if let offset {
+    let looksWide = text.starts(with: [0xff, 0xfe]) || text.starts(with: [0xfe, 0xff])
+    throw binary(at: offset, in: text, looksWide ? "UTF-16" : nil, path: path)
+  }
+}
+
+private func binary(
+  at offset: Int, in text: [UInt8], _ kind: String?, path: String
+) -> DataError {
+  let digits = String(text[offset], radix: 16)
+  let found = kind ?? "the byte 0x" + (digits.count == 1 ? "0" + digits : digits)
+  let line = text[..<offset].reduce(into: 1) { line, byte in if byte == 10 { line += 1 } }
+  return DataError(.binary(offset: offset, found: found), path: path, line: line)
+}
+
+/// The offset of the first byte that breaks UTF-8 (Unicode 15, table 3-7), nil if there is none.
+func firstInvalidUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+  let raw = UnsafeRawBufferPointer(bytes)
+  let count = bytes.count
+  var i = 0
+  while i < count {
+    if i + 8 <= count,
+      raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+    {
+      i += 8
+      continue
+    }
+    let lead = bytes[i]
+    if lead < 0x80 {
+      i += 1
+      continue
+    }
+    // The range of the second byte rules out overlong forms and surrogates.
+    let length: Int
+    var second: ClosedRange<UInt8> = 0x80...0xbf
+    switch lead {
+    case 0xc2...0xdf: length = 2
+    case 0xe0: (length, second) = (3, 0xa0...0xbf)
+    case 0xed: (length, second) = (3, 0x80...0x9f)
+    case 0xe1...0xef: length = 3
+    case 0xf0: (length, second) = (4, 0x90...0xbf)
+    case 0xf1...0xf3: length = 4
+    case 0xf4: (length, second) = (4, 0x80...0x8f)
+    default: return i
+    }
+    guard i + length <= count, second.contains(bytes[i + 1]) else { return i }
+    for k in 2..<max(2, length) where bytes[i + k] & 0xc0 != 0x80 { return i }
+    i += length
+  }
+  return nil
+}
