@@ -1,0 +1,176 @@
+/// Where a cell lies in the text.
+struct CSVCell: Equatable {
+  /// The first byte, after spaces and an opening quote.
+  var start: Int
+  /// One past the last byte, before spaces or the closing quote.
+  var end: Int
+  /// There are doubled quotes inside, each of which stands for one.
+  var hasDoubledQuotes = false
+  /// The cell was quoted.
+  var isQuoted = false
+}
+
+/// Splits delimited text into rows of cells (RFC 4180).
+///
+/// Lines end in LF, CRLF or CR, the last one in anything; a byte order mark is
+/// skipped, and so are lines with nothing but spaces. A field in quotes may hold
+/// delimiters, line ends and doubled quotes. Spaces and tabs around a cell do
+/// not belong to it, except within quotes, and a quote inside an unquoted cell
+/// is a character like any other.
+struct CSVScanner {
+  let text: UnsafeBufferPointer<UInt8>
+  let delimiter: UInt8
+  let path: String
+  /// The line, counted from 1, on which the row that was read last begins.
+  private(set) var rowLine = 1
+  private var line = 1
+  private var position = 0
+
+  init(_ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, path: String) {
+    self.text = text
+    self.delimiter = delimiter
+    self.path = path
+    if text.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
+  }
+
+  /// Reads the next row that is not blank; false at the end of the text.
+  mutating func nextRow(into cells: inout [CSVCell]) throws(DataError) -> Bool {
+    while position < text.count {
+      rowLine = line
+      cells.removeAll(keepingCapacity: true)
+      var more = true
+      while more { more = try scanCell(into: &cells) }
+      let isBlank = cells.count == 1 && cells[0].start == cells[0].end && !cells[0].isQuoted
+      if !isBlank { return true }
+    }
+    return false
+  }
+
+  /// Reads one cell and what ends it; false when that is the end of the row.
+  private mutating func scanCell(into cells: inout [CSVCell]) throws(DataError) -> Bool {
+    let count = text.count
+    var i = position
+    while i < count, isPadding(text[i]) { i += 1 }
+    if i < count, text[i] == UInt8(ascii: "\"") {
+      return try scanQuoted(from: i + 1, into: &cells)
+    }
+    let start = i
+    while i < count, !endsCell(text[i]) { i += 1 }
+    var end = i
+    while end > start, isPadding(text[end - 1]) { end -= 1 }
+    cells.append(CSVCell(start: start, end: end))
+    return endCell(at: i)
+  }
+
+  private mutating func scanQuoted(
+    from start: Int, into cells: inout [CSVCell]
+  ) throws(DataError) -> Bool {
+    let count = text.count
+    let openingLine = line
+    var cell = CSVCell(start: start, end: start, isQuoted: true)
+    var i = start
+    while true {
+      guard i < count else {
+        throw DataError(
+          .unclosedQuote, path: path, line: openingLine, column: "\(cells.count)")
+      }
+      let byte = text[i]
+      if byte == UInt8(ascii: "\"") {
+        guard i + 1 < count, text[i + 1] == UInt8(ascii: "\"") else { break }
+        cell.hasDoubledQuotes = true
+        i += 1
+      } else if byte == 10 || (byte == 13 && !(i + 1 < count && text[i + 1] == 10)) {
+        line += 1
+      }
+      i += 1
+    }
+    cell.end = i
+    i += 1
+    while i < count, isPadding(text[i]) { i += 1 }
+    if i < count, !endsCell(text[i]) {
+      var end = i
+      while end < count, end < i + 40, !endsCell(text[end]) { end += 1 }
+      let found = String(decoding: text[i..<end], as: UTF8.self)
+      throw DataError(
+        .textAfterQuote(found: found), path: path, line: line, column: "\(cells.count)")
+    }
+    cells.append(cell)
+    return endCell(at: i)
+  }
+
+  /// Steps over a delimiter (true) or a line end (false).
+  private mutating func endCell(at i: Int) -> Bool {
+    guard i < text.count else {
+      position = i
+      return false
+    }
+    if text[i] == delimiter {
+      position = i + 1
+      return true
+    }
+    let isPair = text[i] == 13 && i + 1 < text.count && text[i + 1] == 10
+    position = i + (isPair ? 2 : 1)
+    line += 1
+    return false
+  }
+
+  @inline(__always) private func endsCell(_ byte: UInt8) -> Bool {
+    byte == delimiter || byte == 10 || byte == 13
+  }
+
+  @inline(__always) private func isPadding(_ byte: UInt8) -> Bool {
+    (byte == 32 || byte == 9) && byte != delimiter
+  }
+
+  /// The bytes of a cell as they stand in the text.
+  @inline(__always) func bytes(of cell: CSVCell) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: text[cell.start..<cell.end])
+  }
+
+  /// The cell's text, with doubled quotes made single and spaces at its ends removed.
+  func string(of cell: CSVCell) -> String {
+    let bytes = trimmedBytes(of: cell)
+    let string = String(decoding: bytes, as: UTF8.self)
+    guard cell.hasDoubledQuotes else { return string }
+    var result: [UInt8] = []
+    var wasQuote = false
+    for byte in bytes {
+      let isSecond = wasQuote && byte == UInt8(ascii: "\"")
+      if !isSecond { result.append(byte) }
+      wasQuote = byte == UInt8(ascii: "\"") && !isSecond
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The bytes of a cell without spaces at its ends, quoted or not.
+  @inline(__always) func trimmedBytes(of cell: CSVCell) -> UnsafeBufferPointer<UInt8> {
+    guard cell.isQuoted else { return bytes(of: cell) }
+    var (start, end) = (cell.start, cell.end)
+    while start < end, text[start] <= 32 { start += 1 }
+    while end > start, text[end - 1] <= 32 { end -= 1 }
+    return UnsafeBufferPointer(rebasing: text[start..<end])
+  }
+
+  /// The delimiter that the first row uses: a comma, or else a semicolon or a tab where there is one.
+  static func detectDelimiter(_ text: UnsafeBufferPointer<UInt8>) -> UInt8 {
+    var isQuoted = false
+    var hasSemicolon = false
+    var hasTab = false
+    var hasText = false
+    for byte in text {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if isQuoted { continue }
+      switch byte {
+      case UInt8(ascii: ","): return byte
+      case UInt8(ascii: ";"): hasSemicolon = true
+      case 9: hasTab = true
+      case 10, 13:
+        if hasText { return hasSemicolon ? UInt8(ascii: ";") : hasTab ? 9 : UInt8(ascii: ",") }
+        (hasSemicolon, hasTab) = (false, false)
+      case 32: break
+      default: hasText = true
+      }
+    }
+    return hasSemicolon ? UInt8(ascii: ";") : hasTab ? 9 : UInt8(ascii: ",")
+  }
+}
