@@ -1,0 +1,116 @@
+extension Table {
+  /// Reads a delimited text file, compressed by gzip or not.
+  public static func read(
+    _ path: String, options: TableOptions = TableOptions()
+  ) throws(DataError) -> Table {
+    try parse(readText(of: path, limit: options.byteLimit), path: path, options: options)
+  }
+
+  /// Reads delimited text; the path stands in errors only.
+  public static func parse(
+    _ text: [UInt8], path: String, options: TableOptions = TableOptions()
+  ) throws(DataError) -> Table {
+    try requireText(text, path: path)
+    return try text.withUnsafeBufferPointer { (bytes) throws(DataError) -> Table in
+      try TableReader(text: bytes, path: path, options: options).read()
+    }
+  }
+}
+
+/// One reading of one text.
+private struct TableReader {
+  let text: UnsafeBufferPointer<UInt8>
+  let path: String
+  let options: TableOptions
+
+  func read() throws(DataError) -> Table {
+    let delimiter = options.delimiter ?? CSVScanner.detectDelimiter(text)
+    var scanner = CSVScanner(text, delimiter: delimiter, path: path)
+    var cells: [CSVCell] = []
+    guard try scanner.nextRow(into: &cells) else { throw DataError(.empty, path: path) }
+    let looksLikeData = cells.allSatisfy { cell in
+      if case .number = parseNumber(scanner.trimmedBytes(of: cell)) { true } else { false }
+    }
+    let names: [String]
+    if options.hasHeader {
+      names = try header(cells, of: scanner, looksLikeData: looksLikeData)
+    } else {
+      names = cells.indices.map { "\($0)" }
+      scanner = CSVScanner(text, delimiter: delimiter, path: path)
+    }
+    let kinds = options.kinds(names)
+    precondition(kinds.count == names.count, "TableOptions.kinds must name a kind per column")
+    var table = try body(names: names, kinds: kinds, scanner: scanner, looksLikeData)
+    if options.missing == .dropRows { table.dropRowsWithMissingValues() }
+    guard table.rowCount > 0 else { throw DataError(.noRows, path: path) }
+    return table
+  }
+
+  private func header(
+    _ cells: [CSVCell], of scanner: CSVScanner, looksLikeData: Bool
+  ) throws(DataError) -> [String] {
+    var names: [String] = []
+    var indexOfName: [String: Int] = [:]
+    for (index, cell) in cells.enumerated() {
+      let written = scanner.string(of: cell)
+      let name = written.isEmpty ? "\(index)" : written
+      if let first = indexOfName[name] {
+        throw DataError(
+          .duplicateColumn(
+            name: name, first: first, second: index, looksLikeData: looksLikeData),
+          path: path, line: scanner.rowLine)
+      }
+      indexOfName[name] = index
+      names.append(name)
+    }
+    return names
+  }
+
+  private func body(
+    names: [String], kinds: [ColumnKind?], scanner start: CSVScanner, _ looksLikeData: Bool
+  ) throws(DataError) -> Table {
+    var scanner = start
+    var builders = kinds.map { ColumnBuilder(kind: $0) }
+    var lines: [Int] = []
+    var cells: [CSVCell] = []
+    while try scanner.nextRow(into: &cells) {
+      guard cells.count == names.count else {
+        throw DataError(
+          .ragged(expected: names.count, found: cells.count), path: path, line: scanner.rowLine)
+      }
+      for index in cells.indices where kinds[index] != .ignored {
+        let isThere = builders[index].append(cells[index], of: scanner)
+        if !isThere, options.missing == .refuse {
+          throw DataError(
+            .missingValue(found: scanner.string(of: cells[index])), path: path,
+            line: scanner.rowLine, column: names[index])
+        }
+      }
+      lines.append(scanner.rowLine)
+    }
+
+    var known = kinds
+    var columns: [Table.Column] = []
+    for index in names.indices {
+      if kinds[index] == .ignored {
+        columns.append(Table.Column(name: names[index], values: .ignored))
+        continue
+      }
+      let (outcome, misfit) = builders[index].finish()
+      if let misfit {
+        throw DataError(
+          misfit.problem, path: path, line: lines[misfit.row], column: names[index])
+      }
+      switch outcome {
+      case .values(let values): columns.append(Table.Column(name: names[index], values: values))
+      case .readAgainAsCategory: known[index] = .category
+      }
+    }
+    guard known == kinds else {
+      return try body(names: names, kinds: known, scanner: start, looksLikeData)
+    }
+    return Table(
+      path: path, columns: columns, lines: lines, hasHeader: options.hasHeader,
+      headerLooksLikeData: options.hasHeader && looksLikeData)
+  }
+}
