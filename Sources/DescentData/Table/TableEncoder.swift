@@ -1,0 +1,153 @@
+/// Turns the rows of a table into numbers for a model: fitted once, kept with it.
+///
+/// Means, deviations and levels come from the training rows only, so that
+/// nothing of the others leaks into the model. The encoder is saved with the run
+/// and applied again to the files that predictions are asked for.
+public struct TableEncoder: Codable, Equatable, Sendable {
+  /// The columns that the model sees, in the order of the table.
+  public var features: [FeatureEncoding]
+  /// The column that it predicts.
+  public var target: TargetEncoding
+  /// The names of columns left out because every row has a word of its own there.
+  public var identifiers: [String]
+  /// The number of columns of the table that was fitted.
+  public var tableColumns: Int
+
+  /// The length of one row of features.
+  public var width: Int { features.reduce(0) { $0 + $1.width } }
+
+  /// A name for each number in a row of features.
+  public var featureNames: [String] { features.flatMap(\.names) }
+
+  /// Fits the training rows.
+  ///
+  /// A column of words in which each of more than 50 training rows has its own
+  /// (a name, a date) says nothing about other rows and is left out; one with
+  /// more than `levelLimit` distinct words is refused.
+  public init(
+    fitting table: Table, target: Int, task: TableTask? = nil, trainingRows: [Int],
+    levelLimit: Int = 1000
+  ) throws(DataError) {
+    precondition(table.columns.indices.contains(target), "TableEncoder: no column \(target)")
+    self.target = try TargetEncoding(
+      fitting: table, target: target, task: task, trainingRows: trainingRows,
+      levelLimit: levelLimit)
+    features = []
+    identifiers = []
+    tableColumns = table.columns.count
+    for (index, column) in table.columns.enumerated() where index != target {
+      let encoding: FeatureEncoding.Encoding
+      switch column.values {
+      case .ignored: continue
+      case .numbers(let numbers):
+        encoding = .number(Standardization(fitting: trainingRows.map { numbers[$0] }))
+      case .categories(let codes, let levels):
+        let used = Set(trainingRows.map { codes[$0] }.filter { $0 >= 0 })
+        if used.count == trainingRows.count, used.count > 50 {
+          identifiers.append(column.name)
+          continue
+        }
+        guard used.count <= levelLimit else {
+          throw DataError(
+            .tooManyLevels(found: used.count, limit: levelLimit), path: table.path,
+            column: column.name)
+        }
+        encoding = .oneHot(levels: used.sorted().map { levels[Int($0)] })
+      }
+      features.append(FeatureEncoding(name: column.name, index: index, encoding: encoding))
+    }
+    guard width > 0 else {
+      throw DataError(.noFeatures(identifiers: identifiers), path: table.path)
+    }
+  }
+
+  /// The features of some rows of a table, the one that was fitted or another.
+  public func features(of table: Table, rows: [Int]) throws(DataError) -> FeatureMatrix {
+    var matrix = FeatureMatrix(
+      rows: rows.count, columns: width,
+      values: [Float](repeating: 0, count: rows.count * width))
+    var offset = 0
+    for feature in features {
+      let column = table.columns[try position(of: feature.name, feature.index, in: table)]
+      matrix.unseenLevels += try feature.encode(
+        column, of: table, rows: rows, into: &matrix, at: offset)
+      offset += feature.width
+    }
+    return matrix
+  }
+
+  /// The targets of some rows of a table that has them.
+  public func targets(of table: Table, rows: [Int]) throws(DataError) -> EncodedTarget {
+    guard let index = targetIndex(in: table) else {
+      throw DataError(
+        .noSuchColumn(wanted: target.name, names: table.names), path: table.path)
+    }
+    return try target.encode(table.columns[index], of: table, rows: rows)
+  }
+
+  /// Where the target stands in a table; nil in one without it.
+  public func targetIndex(in table: Table) -> Int? {
+    guard !table.hasHeader else { return table.columns.firstIndex { $0.name == target.name } }
+    let isWhole = table.columns.count == tableColumns
+    return isWhole && table.columns.indices.contains(target.index) ? target.index : nil
+  }
+
+  /// The kinds of the columns of another file, for ``TableOptions/kinds``.
+  ///
+  /// A file that is read with them agrees with the one that was fitted even if
+  /// a category happens to look like a number there, and what the model does
+  /// not need is not read.
+  public func kinds(
+    names: [String], hasHeader: Bool, includingTarget: Bool
+  ) -> [ColumnKind?] {
+    var kinds = [ColumnKind?](repeating: .ignored, count: names.count)
+    func place(_ name: String, _ index: Int) -> Int? {
+      hasHeader ? names.firstIndex(of: name) : shifted(index, columns: names.count)
+    }
+    for feature in features {
+      guard let index = place(feature.name, feature.index), kinds.indices.contains(index)
+      else { continue }
+      if case .number = feature.encoding {
+        kinds[index] = .number
+      } else {
+        kinds[index] = .category
+      }
+    }
+    let hasTarget = hasHeader || names.count == tableColumns
+    if includingTarget, hasTarget, let index = place(target.name, target.index) {
+      switch target.encoding {
+      case .number: kinds[index] = .number
+      // Classes that are all numbers were read as numbers, "1.0" and "1" alike.
+      case .classes(let classes):
+        kinds[index] = classes.allSatisfy { Double($0) != nil } ? nil : .category
+      }
+    }
+    return kinds
+  }
+
+  private func position(
+    of name: String, _ index: Int, in table: Table
+  ) throws(DataError) -> Int {
+    if table.hasHeader {
+      if let found = table.columns.firstIndex(where: { $0.name == name }) { return found }
+      throw DataError(.noSuchColumn(wanted: name, names: table.names), path: table.path)
+    }
+    if let found = shifted(index, columns: table.columns.count) { return found }
+    throw DataError(
+      .columnCount(expected: tableColumns, found: table.columns.count), path: table.path)
+  }
+
+  /// An index in a file without header, which may lack the target's column.
+  private func shifted(_ index: Int, columns: Int) -> Int? {
+    let shifted: Int
+    if columns == tableColumns {
+      shifted = index
+    } else if columns == tableColumns - 1 {
+      shifted = index > target.index ? index - 1 : index
+    } else {
+      return nil
+    }
+    // A saved encoder is a file too, and may say anything.
+    return (0..<columns).contains(shifted) ? shifted : nil
+  }
+}
