@@ -30,6 +30,7 @@ struct ColumnBuilder {
   init(kind: ColumnKind?) { self.kind = kind }
 
   /// Adds the cell of the next row; false when it is missing.
+  @inline(__always)
   mutating func append(_ cell: CSVCell, of scanner: borrowing CSVScanner) -> Bool {
     defer { row += 1 }
     let parsed = parseNumber(scanner.trimmedBytes(of: cell))

@@ -3,7 +3,7 @@ extension Table {
   public static func read(
     _ path: String, options: TableOptions = TableOptions()
   ) throws(DataError) -> Table {
-    try parse(readText(of: path, limit: options.byteLimit), path: path, options: options)
+    try parse(text: readText(of: path, limit: options.byteLimit), path: path, options: options)
   }
 
   /// Reads delimited text; the path stands in errors only.
@@ -11,7 +11,13 @@ extension Table {
     _ text: [UInt8], path: String, options: TableOptions = TableOptions()
   ) throws(DataError) -> Table {
     try requireText(text, path: path)
-    return try text.withUnsafeBufferPointer { (bytes) throws(DataError) -> Table in
+    return try parse(text: text, path: path, options: options)
+  }
+
+  private static func parse(
+    text: [UInt8], path: String, options: TableOptions
+  ) throws(DataError) -> Table {
+    try text.withUnsafeBufferPointer { (bytes) throws(DataError) -> Table in
       try TableReader(text: bytes, path: path, options: options).read()
     }
   }

@@ -24,6 +24,7 @@ private let exactPowers: InlineArray<23, Double> = [
 /// factors are exact and one multiplication or division rounds once, correctly
 /// (W. D. Clinger, "How to read floating point numbers accurately", PLDI 1990).
 /// Everything else goes through the standard library, which rounds correctly too.
+@inline(__always)
 func parseNumber(_ cell: UnsafeBufferPointer<UInt8>) -> ParsedNumber {
   let count = cell.count
   guard count > 0, let p = cell.baseAddress else { return .missing }
@@ -31,25 +32,24 @@ func parseNumber(_ cell: UnsafeBufferPointer<UInt8>) -> ParsedNumber {
   let isNegative = p[0] == UInt8(ascii: "-")
   if isNegative || p[0] == UInt8(ascii: "+") { i = 1 }
 
+  // Wraps around after 19 digits; then the digits are not used.
   var digits: UInt64 = 0
   var power = 0
-  var seen = 0
-  var significant = 0
+  let start = i
   while i < count, p[i] &- 48 < 10 {
     digits = digits &* 10 &+ UInt64(p[i] &- 48)
-    if digits != 0 || significant > 0 { significant += 1 }
-    seen += 1
     i += 1
   }
+  var seen = i - start
   if i < count, p[i] == UInt8(ascii: ".") {
     i += 1
+    let point = i
     while i < count, p[i] &- 48 < 10 {
       digits = digits &* 10 &+ UInt64(p[i] &- 48)
-      if digits != 0 || significant > 0 { significant += 1 }
-      seen += 1
-      power -= 1
       i += 1
     }
+    power = point - i
+    seen -= power
   }
   guard seen > 0 else { return parseWord(cell) }
   if i < count, p[i] | 0x20 == UInt8(ascii: "e") {
@@ -59,18 +59,18 @@ func parseNumber(_ cell: UnsafeBufferPointer<UInt8>) -> ParsedNumber {
       isBelow = p[i] == UInt8(ascii: "-")
       i += 1
     }
-    let start = i
+    let first = i
     var exponent = 0
     while i < count, p[i] &- 48 < 10 {
       if exponent < 100_000 { exponent = exponent * 10 + Int(p[i] &- 48) }
       i += 1
     }
-    guard i > start else { return .text }
+    guard i > first else { return .text }
     power += isBelow ? -exponent : exponent
   }
   guard i == count else { return .text }
 
-  if significant <= 19, digits <= 1 << 53, power >= -22, power <= 22 {
+  if seen <= 19, digits <= 1 << 53, power >= -22, power <= 22 {
     let value = Double(digits)
     let rounded = power < 0 ? value / exactPowers[-power] : value * exactPowers[power]
     return .number(isNegative ? -rounded : rounded)
