@@ -120,6 +120,11 @@ import Testing
       _ = try TableEncoder(fitting: crowd, target: 1, trainingRows: rows, levelLimit: 20)
     }
     #expect(error?.problem == .tooManyLevels(found: 30, limit: 20))
+    let dates = try table("date,y\n" + (0..<60).map { "d\($0),\($0)\n" }.joined())
+    #expect(
+      failure { _ = try TableEncoder(fitting: dates, target: 1, trainingRows: rows) }?.description
+        == "t.csv: expected a column to predict from, found only the target and, "
+        + "with another word in every row, \"date\"")
     let alone = try table("y\n1\n2\n3\n")
     #expect(
       failure { _ = try TableEncoder(fitting: alone, target: 0, trainingRows: [0]) }?.problem

@@ -71,6 +71,16 @@ import Testing
         == "t.csv, line 2, column \"a\": expected a number, found \"x\"")
   }
 
+  @Test func callsMissingColumnsNumbers() throws {
+    let read = try table("a,b\n1,\n2,NA\n", TableOptions(missing: .keep))
+    guard case .numbers(let numbers) = read.columns[1].values else {
+      Issue.record("not numbers")
+      return
+    }
+    #expect(numbers.count == 2 && numbers.allSatisfy(\.isNaN))
+    #expect(message("a,b\n1,\n", TableOptions(missing: .dropRows)).contains("found none"))
+  }
+
   @Test func readsCompressedFiles() throws {
     try withFolder { folder in
       try place(Fixtures.squares, at: folder + "/squares.csv.gz")

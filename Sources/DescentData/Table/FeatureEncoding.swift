@@ -57,7 +57,8 @@ public struct FeatureEncoding: Codable, Equatable, Sendable {
         column: column.name)
 
     case (.oneHot(let known), .categories(let codes, let levels)):
-      let place = levels.map { level in known.firstIndex(of: level) }
+      let indices = Dictionary(zip(known, known.indices)) { first, _ in first }
+      let place = levels.map { indices[$0] }
       var unseen = 0
       for (i, row) in rows.enumerated() where codes[row] >= 0 {
         guard let place = place[Int(codes[row])] else {

@@ -66,9 +66,11 @@ public struct TableEncoder: Codable, Equatable, Sendable {
     var matrix = FeatureMatrix(
       rows: rows.count, columns: width,
       values: [Float](repeating: 0, count: rows.count * width))
+    let indexOfName = Dictionary(zip(table.names, table.columns.indices)) { first, _ in first }
     var offset = 0
     for feature in features {
-      let column = table.columns[try position(of: feature.name, feature.index, in: table)]
+      let index = try position(of: feature, in: table, indexOfName)
+      let column = table.columns[index]
       matrix.unseenLevels += try feature.encode(
         column, of: table, rows: rows, into: &matrix, at: offset)
       offset += feature.width
@@ -101,8 +103,9 @@ public struct TableEncoder: Codable, Equatable, Sendable {
     names: [String], hasHeader: Bool, includingTarget: Bool
   ) -> [ColumnKind?] {
     var kinds = [ColumnKind?](repeating: .ignored, count: names.count)
+    let indexOfName = Dictionary(zip(names, names.indices)) { first, _ in first }
     func place(_ name: String, _ index: Int) -> Int? {
-      hasHeader ? names.firstIndex(of: name) : shifted(index, columns: names.count)
+      hasHeader ? indexOfName[name] : shifted(index, columns: names.count)
     }
     for feature in features {
       guard let index = place(feature.name, feature.index), kinds.indices.contains(index)
@@ -126,13 +129,14 @@ public struct TableEncoder: Codable, Equatable, Sendable {
   }
 
   private func position(
-    of name: String, _ index: Int, in table: Table
+    of feature: FeatureEncoding, in table: Table, _ indexOfName: [String: Int]
   ) throws(DataError) -> Int {
     if table.hasHeader {
-      if let found = table.columns.firstIndex(where: { $0.name == name }) { return found }
-      throw DataError(.noSuchColumn(wanted: name, names: table.names), path: table.path)
+      if let found = indexOfName[feature.name] { return found }
+      throw DataError(
+        .noSuchColumn(wanted: feature.name, names: table.names), path: table.path)
     }
-    if let found = shifted(index, columns: table.columns.count) { return found }
+    if let found = shifted(feature.index, columns: table.columns.count) { return found }
     throw DataError(
       .columnCount(expected: tableColumns, found: table.columns.count), path: table.path)
   }

@@ -113,6 +113,10 @@ public struct TargetEncoding: Codable, Equatable, Sendable {
       }
       return .classes(result)
     case (_, .categories(let codes, let levels)):
+      var place: [String: Int] = [:]
+      if case .classes(let classes) = encoding {
+        place = Dictionary(zip(classes, classes.indices)) { first, _ in first }
+      }
       var result: [Int32] = []
       result.reserveCapacity(rows.count)
       for row in rows {
@@ -121,7 +125,7 @@ public struct TargetEncoding: Codable, Equatable, Sendable {
         guard case .classes(let classes) = encoding else {
           throw failure(.notANumber(found: name), row: row)
         }
-        guard let index = classes.firstIndex(of: name) else {
+        guard let index = place[name] else {
           throw failure(.unknownClass(found: name, known: classes), row: row)
         }
         result.append(Int32(index))
