@@ -32,11 +32,13 @@ package func readText(
   var text: [UInt8] = []
   if isCompressed {
     var gzip = try GzipReader(path: path)
+    // Deflate packs at most 1032 bytes into one: 16 MiB between two checks.
+    let small = UnsafeMutableRawBufferPointer(rebasing: chunk[..<(1 << 14)])
     while !piece.isEmpty {
       let start = text.count
       try gzip.append(piece, to: &text, limit: limit)
       try refuseNUL(in: text, from: start, path: path)
-      piece = UnsafeRawBufferPointer(rebasing: chunk[..<(try file.read(into: chunk))])
+      piece = UnsafeRawBufferPointer(rebasing: small[..<(try file.read(into: small))])
     }
     try gzip.finish()
   } else {
