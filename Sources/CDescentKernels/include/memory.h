@@ -14,7 +14,7 @@ void *dk_allocate(size_t bytes);
 /// Gives back what `dk_allocate(bytes)` returned; `bytes` must be the same.
 void dk_deallocate(void *memory, size_t bytes);
 
-/// How many times `dk_allocate` was called, in all threads.
+/// How many times this thread called `dk_allocate`.
 uint64_t dk_allocation_count(void);
 
 /// This thread's word: the tape that records, or null.

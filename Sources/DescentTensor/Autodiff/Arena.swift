@@ -9,8 +9,8 @@ struct Arena {
   /// Uninitialized memory for `count` values; it stays where it is until ``reset()``.
   @inline(__always)
   mutating func allocate<T>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
-    // All pieces are multiples of 16 bytes, so all start aligned to 16.
-    let size = (MemoryLayout<T>.stride * count + 15) & ~15
+    // All pieces are multiples of 32 bytes, so all start aligned for a tensor.
+    let size = (MemoryLayout<T>.stride * count + 31) & ~31
     if size > left { turn(to: size) }
     guard let start = next else { preconditionFailure("an arena without memory") }
     next = start + size
@@ -21,7 +21,7 @@ struct Arena {
   private mutating func turn(to size: Int) {
     if size > Arena.chunkSize {
       // Larger than a chunk: a chunk of its own, put before the current one so that it is kept.
-      let own = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+      let own = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 32)
       oversized.append(own)
       next = own
       left = size
@@ -29,7 +29,7 @@ struct Arena {
     }
     chunk += 1
     if chunk == chunks.count {
-      chunks.append(.allocate(byteCount: Arena.chunkSize, alignment: 16))
+      chunks.append(.allocate(byteCount: Arena.chunkSize, alignment: 32))
     }
     next = chunks[chunk]
     left = Arena.chunkSize

@@ -91,9 +91,9 @@ extension Tensor {
 ///   - loss: Computes one element from the model it is given, which is `model` with its parameters
 ///     recorded. It is called once.
 /// - Precondition: `loss` returns one element.
-public func valueAndGradient<M: Module, Failure: Error>(
-  at model: M, of loss: (M) throws(Failure) -> Tensor
-) throws(Failure) -> (value: Tensor, gradient: Gradients) {
+public func valueAndGradient<M: Module>(
+  at model: M, of loss: (M) throws -> Tensor
+) rethrows -> (value: Tensor, gradient: Gradients) {
   let tape = Tape.open()
   defer { tape.pointee.close() }
   let (watched, leaves) = model.watched(on: tape)
@@ -113,9 +113,9 @@ public func valueAndGradient<M: Module, Failure: Error>(
 ///     }
 ///
 /// Tensors that leave `body` are plain values: recording has ended for them.
-public func record<M: Module, Result, Failure: Error>(
-  _ model: M, _ body: (M) throws(Failure) -> Result
-) throws(Failure) -> Result {
+public func record<M: Module, Result>(
+  _ model: M, _ body: (M) throws -> Result
+) rethrows -> Result {
   let tape = Tape.open()
   defer { tape.pointee.close() }
   let (watched, leaves) = model.watched(on: tape)

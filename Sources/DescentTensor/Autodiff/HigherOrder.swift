@@ -8,15 +8,15 @@
 ///   - vector: `v`, of the point's shape and element type.
 ///   - function: Computes one element.
 /// - Returns: The value, the gradient, and H v, which has the point's shape.
-public func hessianVectorProduct<Failure: Error>(
-  at point: Tensor, along vector: Tensor, of function: (Tensor) throws(Failure) -> Tensor
-) throws(Failure) -> (value: Tensor, gradient: Tensor, product: Tensor) {
+public func hessianVectorProduct(
+  at point: Tensor, along vector: Tensor, of function: (Tensor) throws -> Tensor
+) rethrows -> (value: Tensor, gradient: Tensor, product: Tensor) {
   precondition(
     vector.shape == point.shape && vector.dtype == point.dtype,
     "hessianVectorProduct: a \(vector.dtype) vector of shape \(vector.shape) at a \(point.dtype) point of shape \(point.shape)"
   )
   var first: (value: Tensor, gradient: Tensor)?
-  let (_, product) = try valueAndGradient(at: point) { x throws(Failure) in
+  let (_, product) = try valueAndGradient(at: point) { x in
     let inner = try valueAndGradient(at: x, of: function)
     first = (inner.value.detached, inner.gradient.detached)
     return (inner.gradient * vector).sum()
@@ -32,11 +32,11 @@ public func hessianVectorProduct<Failure: Error>(
 ///   - vector: One tensor for each parameter, in visiting order.
 ///   - loss: Computes one element from the model it is given.
 /// - Returns: The loss, its gradients, and H v, one tensor for each parameter.
-public func hessianVectorProduct<M: Module, Failure: Error>(
-  at model: M, along vector: [Tensor], of loss: (M) throws(Failure) -> Tensor
-) throws(Failure) -> (value: Tensor, gradient: [Tensor], product: [Tensor]) {
+public func hessianVectorProduct<M: Module>(
+  at model: M, along vector: [Tensor], of loss: (M) throws -> Tensor
+) rethrows -> (value: Tensor, gradient: [Tensor], product: [Tensor]) {
   var first: (value: Tensor, gradient: [Tensor])?
-  let (_, product) = try valueAndGradient(at: model) { model throws(Failure) in
+  let (_, product) = try valueAndGradient(at: model) { model in
     let inner = try valueAndGradient(at: model, of: loss)
     let gradient = inner.gradient.values
     precondition(
@@ -56,16 +56,16 @@ public func hessianVectorProduct<M: Module, Failure: Error>(
 /// one forward.
 ///
 /// - Returns: The function's value, and J v, which has the value's shape.
-public func derivative<Failure: Error>(
-  at point: Tensor, along vector: Tensor, of function: (Tensor) throws(Failure) -> Tensor
-) throws(Failure) -> (value: Tensor, derivative: Tensor) {
+public func derivative(
+  at point: Tensor, along vector: Tensor, of function: (Tensor) throws -> Tensor
+) rethrows -> (value: Tensor, derivative: Tensor) {
   precondition(
     vector.shape == point.shape,
     "derivative: a vector of shape \(vector.shape) at a point of shape \(point.shape)")
   let shape = try function(point.detached)
   let u = Tensor(zerosLike: shape)
-  let (_, along) = try valueAndGradient(at: u) { u throws(Failure) in
-    let (_, pulled) = try valueAndGradient(at: point) { x throws(Failure) in
+  let (_, along) = try valueAndGradient(at: u) { u in
+    let (_, pulled) = try valueAndGradient(at: point) { x in
       (try function(x) * u).sum()
     }
     return (pulled * vector).sum()
@@ -76,9 +76,9 @@ public func derivative<Failure: Error>(
 /// The whole Hessian of a function of a few variables: `[n, n]` for a point of n elements.
 ///
 /// - Complexity: n Hessian-vector products.
-public func hessian<Failure: Error>(
-  at point: Tensor, of function: (Tensor) throws(Failure) -> Tensor
-) throws(Failure) -> Tensor {
+public func hessian(
+  at point: Tensor, of function: (Tensor) throws -> Tensor
+) rethrows -> Tensor {
   let n = point.count
   var rows: [Tensor] = []
   for i in 0..<n {

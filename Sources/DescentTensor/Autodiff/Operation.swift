@@ -61,7 +61,7 @@ struct Cotangents {
     guard node >= first else { return }
     let slot = table + Int(node - first)
     guard slot.pointee != nil else {
-      slot.pointee = x̄
+      slot.initialize(to: x̄)
       return
     }
     accumulate(x̄, in: slot)

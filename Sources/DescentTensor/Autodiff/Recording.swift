@@ -19,9 +19,9 @@ func nextRecording() -> UInt64 { recordings.add(1, ordering: .relaxed).newValue 
 /// - Returns: The function's value, and a gradient of the point's shape and element type: zeros where
 ///   the value does not depend on the point.
 /// - Precondition: `function` returns one element.
-public func valueAndGradient<Failure: Error>(
-  at point: Tensor, of function: (Tensor) throws(Failure) -> Tensor
-) throws(Failure) -> (value: Tensor, gradient: Tensor) {
+public func valueAndGradient(
+  at point: Tensor, of function: (Tensor) throws -> Tensor
+) rethrows -> (value: Tensor, gradient: Tensor) {
   let tape = Tape.open()
   defer { tape.pointee.close() }
   let leaf = tape.pointee.watch(point)
@@ -32,9 +32,9 @@ public func valueAndGradient<Failure: Error>(
 }
 
 /// The value of a scalar function of several tensors and its gradient with respect to each.
-public func valueAndGradient<Failure: Error>(
-  at points: [Tensor], of function: ([Tensor]) throws(Failure) -> Tensor
-) throws(Failure) -> (value: Tensor, gradient: [Tensor]) {
+public func valueAndGradient(
+  at points: [Tensor], of function: ([Tensor]) throws -> Tensor
+) rethrows -> (value: Tensor, gradient: [Tensor]) {
   let tape = Tape.open()
   defer { tape.pointee.close() }
   let leaves = points.map { tape.pointee.watch($0) }

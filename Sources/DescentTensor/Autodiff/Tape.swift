@@ -241,7 +241,7 @@ private struct Identity: Operation {
 extension Tensor {
   /// Whether this value has a history in the recording that runs.
   @inline(__always)
-  func tape() -> UnsafeMutablePointer<Tape>? {
+  borrowing func tape() -> UnsafeMutablePointer<Tape>? {
     guard recording != 0, let tape = Tape.current, tape.pointee.recording == recording else {
       return nil
     }
@@ -252,9 +252,11 @@ extension Tensor {
   ///
   /// `operation` receives the recorded value, to be saved where the pullback wants it.
   @inline(__always)
-  func recorded<O: Operation>(of x: Tensor, _ operation: (Tensor) -> O) -> Tensor {
-    guard let tape = x.tape() else { return self }
+  consuming func recorded<O: Operation>(
+    of x: borrowing Tensor, _ operation: (borrowing Tensor) -> O
+  ) -> Tensor {
     var y = self
+    guard let tape = x.tape() else { return y }
     y.node = tape.pointee.count
     y.recording = x.recording
     let arguments = tape.pointee.arguments(1)
@@ -265,13 +267,13 @@ extension Tensor {
 
   /// This value as the result of an operation on `a` and `b`, if either is being recorded.
   @inline(__always)
-  func recorded<O: Operation>(
-    of a: Tensor, _ b: Tensor, _ operation: (Tensor) -> O
+  consuming func recorded<O: Operation>(
+    of a: borrowing Tensor, _ b: borrowing Tensor, _ operation: (borrowing Tensor) -> O
   ) -> Tensor {
+    var y = self
     let left = a.tape()
     let right = b.tape()
-    guard let tape = left ?? right else { return self }
-    var y = self
+    guard let tape = left ?? right else { return y }
     y.node = tape.pointee.count
     y.recording = tape.pointee.recording
     let arguments = tape.pointee.arguments(2)
@@ -282,9 +284,11 @@ extension Tensor {
   }
 
   /// This value as the result of an operation on many, if any of them is being recorded.
-  func recorded<O: Operation>(of inputs: [Tensor], _ operation: (Tensor) -> O) -> Tensor {
-    guard let tape = inputs.lazy.compactMap({ $0.tape() }).first else { return self }
+  consuming func recorded<O: Operation>(
+    of inputs: [Tensor], _ operation: (borrowing Tensor) -> O
+  ) -> Tensor {
     var y = self
+    guard let tape = inputs.lazy.compactMap({ $0.tape() }).first else { return y }
     y.node = tape.pointee.count
     y.recording = tape.pointee.recording
     let arguments = tape.pointee.arguments(inputs.count)

@@ -6,14 +6,20 @@ public struct Shape: Sendable {
   /// The greatest number of axes.
   public static let maximumRank = 8
 
-  private var lengths: InlineArray<8, Int32>
+  // A vector rather than an array: the compiler then sees through copies of a shape.
+  private var lengths: SIMD8<Int32>
+  private var axes: UInt8
+
   /// The number of axes.
-  public private(set) var rank: Int
+  public private(set) var rank: Int {
+    get { Int(axes) }
+    set { axes = UInt8(truncatingIfNeeded: newValue) }
+  }
 
   /// The shape of a scalar: no axes, one element.
   public init() {
-    lengths = InlineArray(repeating: 1)
-    rank = 0
+    lengths = SIMD8(repeating: 1)
+    axes = 0
   }
 
   /// The shape with these axis lengths.
@@ -114,9 +120,8 @@ public struct Shape: Sendable {
 extension Shape: Hashable {
   /// Whether both have the same axes.
   public static func == (a: Shape, b: Shape) -> Bool {
-    guard a.rank == b.rank else { return false }
-    for axis in 0..<a.rank where a.lengths[axis] != b.lengths[axis] { return false }
-    return true
+    // The places of axes that are not there hold 1.
+    a.axes == b.axes && a.lengths == b.lengths
   }
 
   /// Hashes the axis lengths.

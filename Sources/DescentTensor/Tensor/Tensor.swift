@@ -11,9 +11,9 @@ import CDescentKernels
 ///
 /// Inside a recording (``valueAndGradient(at:of:)``) a tensor also knows how it was computed.
 public struct Tensor: Sendable {
-  var storage: Storage
   /// The lengths of the axes.
   public private(set) var shape: Shape
+  var storage: Storage
   /// The type of the elements.
   public let dtype: DType
   /// Where this value stands on the tape `recording`; meaningless when `recording` is 0.
