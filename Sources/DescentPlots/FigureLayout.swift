@@ -1,0 +1,133 @@
+/// Gives every panel its place.
+///
+/// Heights come first, since they need no
+/// labels (`FigureRows`); then tick labels on the left, then widths, then ticks
+/// below.
+struct FigureLayout {
+  static let margin = 16.0
+  static let titleSize = 16.0
+  static let subtitleSize = 12.0
+  static let labelSize = 12.0
+  static let tickSize = 11.0
+  static let columnGap = 26.0
+
+  private(set) var places: [PanelPlace] = []
+  let height: Double
+
+  init(_ figure: Figure, legendsAbove: Set<Int>) {
+    let panels = figure.panels
+    let columns = max(1, min(figure.columns, panels.count))
+    let cellWidth =
+      (figure.width - 2 * FigureLayout.margin - FigureLayout.columnGap * Double(columns - 1))
+      / Double(columns)
+    let rows = FigureRows(
+      figure, columns: columns, cellWidth: cellWidth, legendsAbove: legendsAbove)
+    height = rows.height
+    let limits = FigureLayout.limits(figure, columns: columns)
+
+    let yTicks = panels.indices.map { index in
+      let scale = panels[index].y.scale
+      return Ticks.choose(
+        scale, lower: limits[index].y.lower, upper: limits[index].y.upper,
+        room: rows.plotHeight(ofPanel: index) / (scale == .linear ? 36 : 26))
+    }
+    // The widest labels of a column set its axes, so that they stand in line.
+    let labelWidths = yTicks.map { FigureLayout.widest($0) }
+    var plots: [Box] = []
+    for (index, panel) in panels.enumerated() {
+      let members = panels.indices.filter { $0 % columns == index % columns }
+      let hasLabel = members.contains { !panels[$0].y.label.isEmpty }
+      let left = (members.map { labelWidths[$0] }.max() ?? 0) + 9 + (hasLabel ? 22 : 0)
+      let right = members.map { panels[$0].roomOnTheRight(theme: figure.theme) }.max() ?? 0
+      let column = Double(index % columns)
+      let plot = Box(
+        x: FigureLayout.margin + column * (cellWidth + FigureLayout.columnGap) + left,
+        y: rows.top(ofPanel: index), width: max(40, cellWidth - left - right),
+        height: rows.plotHeight(ofPanel: index))
+      plots.append(
+        panel.hasEqualUnits
+          ? FigureLayout.equalized(plot, x: limits[index].x, y: limits[index].y) : plot)
+    }
+    for (index, panel) in panels.enumerated() {
+      var plot = plots[index]
+      // Neighbours of a panel that gave up height do the same.
+      let lowest = plots.indices.filter { $0 / columns == index / columns }
+        .map { plots[$0].height }.min()
+      if !panel.hasEqualUnits, let lowest, lowest < plot.height {
+        plot.y += (plot.height - lowest) / 2
+        plot.height = lowest
+      }
+      let x = AxisMap(
+        scale: panel.x.scale, lower: limits[index].x.lower, upper: limits[index].x.upper,
+        start: 0, end: plot.width)
+      let y = AxisMap(
+        scale: panel.y.scale, lower: limits[index].y.lower, upper: limits[index].y.upper,
+        start: plot.height, end: 0)
+      let cellLeft =
+        FigureLayout.margin + Double(index % columns) * (cellWidth + FigureLayout.columnGap)
+      places.append(
+        PanelPlace(
+          plot: plot, x: x, y: y, xTicks: FigureLayout.xTicks(x), yTicks: yTicks[index],
+          namesX: figure.namesX(index, columns: columns), legendAbove: rows.legends[index],
+          yLabelOffset: panel.hasEqualUnits ? labelWidths[index] + 21 : plot.x - cellLeft - 10))
+    }
+  }
+
+  /// The ends of every panel's axes, on their rulers.
+  private static func limits(_ figure: Figure, columns: Int) -> [(x: Extent, y: Extent)] {
+    zip(figure.panels, extents(figure, columns: columns)).map { panel, extent in
+      (
+        x: panel.x.limits(for: extent.x, padding: 0.015),
+        y: panel.y.limits(for: extent.y, padding: 0.06)
+      )
+    }
+  }
+
+  /// What each panel spans; panels that share an axis span the same.
+  private static func extents(_ figure: Figure, columns: Int) -> [(x: Extent, y: Extent)] {
+    var extents = figure.panels.map(\.extents)
+    guard figure.sharesX else { return extents }
+    for index in extents.indices {
+      for other in extents.indices
+      where other % columns == index % columns
+        && figure.panels[other].x.scale == figure.panels[index].x.scale
+      {
+        extents[index].x.include(extents[other].x)
+      }
+    }
+    return extents
+  }
+
+  static func widest(_ ticks: [Tick]) -> Double {
+    ticks.compactMap(\.label).map { TextRuns.width($0, size: tickSize) }.max() ?? 0
+  }
+
+  /// As many ticks as their own labels leave room for.
+  private static func xTicks(_ x: AxisMap) -> [Tick] {
+    var room = x.end / 60
+    var ticks: [Tick] = []
+    for _ in 0..<3 {
+      ticks = Ticks.choose(x.scale, lower: x.lower, upper: x.upper, room: room)
+      let fitting = x.end / (widest(ticks) + 26)
+      if room <= fitting { break }
+      room = fitting
+    }
+    return ticks
+  }
+
+  /// The largest box within `plot` whose sides are as the spans are, centred
+  /// sideways and kept at the top.
+  private static func equalized(_ plot: Box, x: Extent, y: Extent) -> Box {
+    let ratio = (x.upper - x.lower) / (y.upper - y.lower)
+    guard ratio > 0.2, ratio < 5 else { return plot }
+    var result = plot
+    if plot.width / plot.height > ratio {
+      result.width = plot.height * ratio
+      result.x += (plot.width - result.width) / 2
+    } else {
+      result.height = plot.width / ratio
+      result.y += (plot.height - result.height) / 2
+    }
+    return result
+  }
+}

@@ -1,0 +1,10 @@
+/// Where a panel's legend goes.
+public enum LegendPlacement: Sendable, Equatable {
+  /// Inside, where it covers no data; above the panel when there is no such
+  /// place.
+  case automatic
+  /// Above the panel, under its title.
+  case above
+  /// Nowhere.
+  case none
+}
