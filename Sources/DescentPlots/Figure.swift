@@ -70,7 +70,10 @@ public struct Figure: Sendable {
   public var svg: String {
     // A legend that finds no room inside its panel moves above it, which moves
     // everything else: the layout is made again.
-    var above = Set(panels.indices.filter { panels[$0].legend == .above || panels[$0].hasContour })
+    var above = Set(
+      panels.indices.filter {
+        [.above, .lineEnds].contains(panels[$0].legend) || panels[$0].hasContour
+      })
     while true {
       let layout = FigureLayout(self, legendsAbove: above)
       var writer = SVGWriter()

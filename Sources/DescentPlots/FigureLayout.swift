@@ -69,7 +69,7 @@ struct FigureLayout {
         PanelPlace(
           plot: plot, x: x, y: y, xTicks: FigureLayout.xTicks(x), yTicks: yTicks[index],
           namesX: figure.namesX(index, columns: columns), legendAbove: rows.legends[index],
-          yLabelOffset: panel.hasEqualUnits ? labelWidths[index] + 21 : plot.x - cellLeft - 10))
+          yLabelOffset: plot.x - cellLeft - 10))
     }
   }
 
@@ -115,15 +115,14 @@ struct FigureLayout {
     return ticks
   }
 
-  /// The largest box within `plot` whose sides are as the spans are, centred
-  /// sideways and kept at the top.
+  /// The largest box within `plot` whose sides are as the spans are, kept
+  /// at the left, in line with the column, and in the middle of its height.
   private static func equalized(_ plot: Box, x: Extent, y: Extent) -> Box {
     let ratio = (x.upper - x.lower) / (y.upper - y.lower)
     guard ratio > 0.2, ratio < 5 else { return plot }
     var result = plot
     if plot.width / plot.height > ratio {
       result.width = plot.height * ratio
-      result.x += (plot.width - result.width) / 2
     } else {
       result.height = plot.width / ratio
       result.y += (plot.height - result.height) / 2

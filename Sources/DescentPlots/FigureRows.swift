@@ -1,7 +1,7 @@
 /// The heights of a figure's rows.
 struct FigureRows {
-  /// The heights of the legends that stand above their panels.
-  private(set) var legends: [Int: Double] = [:]
+  /// The sizes of the legends that stand above their panels.
+  private(set) var legends: [Int: (width: Double, height: Double)] = [:]
   /// Of the whole figure.
   let height: Double
   private let columns: Int
@@ -21,9 +21,12 @@ struct FigureRows {
       let row = index / columns
       var top = panel.title.isEmpty ? 8.0 : 24
       if legendsAbove.contains(index), panel.legend != .none {
-        let taken = Legend(of: panel, theme: figure.theme).heightAbove(width: cellWidth - 70)
+        // From the axes to the end of the cell, over a colour bar; labels on
+        // the left seldom take more than this, and the gap takes the rest.
+        let width = max(80, cellWidth - 75)
+        let taken = Legend(of: panel, theme: figure.theme).heightAbove(width: width)
         if taken > 0 {
-          legends[index] = taken
+          legends[index] = (width, taken)
           top += taken + 4
         }
       }

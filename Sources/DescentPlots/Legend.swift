@@ -12,6 +12,7 @@ struct Legend {
     var entries: [LegendEntry] = []
     let styles = Layer.styles(of: panel.layers, theme: theme)
     for (layer, style) in zip(panel.layers, styles) {
+      if panel.legend == .lineEnds, layer.mark is LineLayer { continue }
       for entry in layer.mark.legendEntries(style: style) where !entries.contains(entry) {
         entries.append(entry)
       }

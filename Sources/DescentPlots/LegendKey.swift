@@ -33,11 +33,13 @@ enum LegendKey: Sendable, Equatable {
           ("fill", color.css), ("fill-opacity", SVGWriter.fraction(opacity + 0.08)),
         ])
     case .trajectory(let color, let symbol, let width):
-      writer.stroke(path, color: color, width: width)
+      var inner = PathData()
+      inner.add([Point(x: x + 4, y: y), Point(x: x + LegendKey.width - 5, y: y)])
+      writer.stroke(inner, color: color, width: width)
       Symbol.ring.draw(
-        &writer, at: Point(x: x + 3, y: y), radius: width + 2.6, color: color, ground: ground)
+        &writer, at: Point(x: x + 4, y: y), radius: width + 2, color: color, ground: ground)
       symbol.draw(
-        &writer, at: Point(x: x + LegendKey.width - 3, y: y), radius: width + 2.6, color: color,
+        &writer, at: Point(x: x + LegendKey.width - 5, y: y), radius: width + 2, color: color,
         ground: ground)
     }
   }

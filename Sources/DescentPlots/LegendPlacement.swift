@@ -5,6 +5,9 @@ public enum LegendPlacement: Sendable, Equatable {
   case automatic
   /// Above the panel, under its title.
   case above
+  /// Lines are named where they end, to the right of the panel, and need no
+  /// legend; what else has a name goes above.
+  case lineEnds
   /// Nowhere.
   case none
 }

@@ -54,7 +54,8 @@ public struct Panel: Sendable {
 
   /// The room its colour bar or a label's overhang needs beside the axes.
   func roomOnTheRight(theme: Theme) -> Double {
-    ColorBar(of: self, theme: theme)?.width ?? 12
+    if let bar = ColorBar(of: self, theme: theme) { return bar.width }
+    return legend == .lineEnds ? LineEnds.width(of: self) : 12
   }
 
   var hasContour: Bool { layers.contains { $0.mark is ContourLayer } }

@@ -98,17 +98,20 @@ struct PanelDrawing {
         size: FigureLayout.labelSize, color: theme.foreground, anchor: .middle, turned: true)
     }
     if !panel.title.isEmpty {
-      let y = -9 - (place.legendAbove.map { $0 + 4 } ?? 0)
+      let y = -9 - (place.legendAbove.map { $0.height + 4 } ?? 0)
       writer.text(
         panel.title, at: Point(x: 0, y: y), size: 13, color: theme.foreground, bold: true)
     }
   }
 
   private mutating func drawLegend(_ writer: inout SVGWriter, _ occupancy: Occupancy) {
+    if panel.legend == .lineEnds, !panel.hasContour {
+      LineEnds(of: panel, place: place, theme: theme).draw(&writer, panelWidth: width)
+    }
     let legend = Legend(of: panel, theme: theme)
     guard panel.legend != .none, !legend.entries.isEmpty else { return }
-    if let taken = place.legendAbove {
-      legend.drawAbove(&writer, width: max(width, 60), top: -taken - 5)
+    if let above = place.legendAbove {
+      legend.drawAbove(&writer, width: above.width, top: -above.height - 5)
     } else if let box = legend.place(in: occupancy, width: width, height: height) {
       legend.draw(&writer, in: box)
     } else {

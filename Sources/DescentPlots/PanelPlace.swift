@@ -8,8 +8,8 @@ struct PanelPlace {
   var yTicks: [Tick]
   /// Whether the horizontal axis is named here, or by a panel further down.
   var namesX: Bool
-  /// The height of the legend above the panel, or nil if it is not there.
-  var legendAbove: Double?
+  /// The size of the legend above the panel, or nil if it is not there.
+  var legendAbove: (width: Double, height: Double)?
   /// How far left of the axes the vertical axis' label stands.
   var yLabelOffset: Double
 }

@@ -186,6 +186,25 @@ private func parse(_ svg: String) -> Elements? {
     #expect(ColorMap.viridis.color(1).css == "#fde725")
   }
 
+  @Test func aTrajectoryThatRunsOffDoesNotStretchThePlane() throws {
+    let contour = Layer.contour(x: [0, 1], y: [0, 1], values: [0, 1, 2, 3])
+    let panel = Panel(layers: [contour, .trajectory([0, 1e9], [0, -1e9])])
+    let place = FigureLayout(Figure(panels: [panel]), legendsAbove: []).places[0]
+    #expect(place.x.lower == 0 && place.x.upper == 1 && place.y.lower == 0 && place.y.upper == 1)
+  }
+
+  @Test func namesAtLineEndsDoNotTouch() {
+    let wanted = [100.0, 3, 101, 99, 60, 198]
+    let names = wanted.map { LineEnds.Name(text: "\($0)", color: Color(0), wanted: $0, y: $0) }
+    let spread = LineEnds.spread(names, height: 200)
+    #expect(spread.map(\.wanted) == wanted.sorted())
+    #expect(zip(spread, spread.dropFirst()).allSatisfy { $1.y - $0.y >= 14 - 1e-9 })
+    #expect(spread.allSatisfy { $0.y >= 0 && $0.y <= 200 })
+    // The three that crowd stand about 100; the free ones stay.
+    #expect(spread[0].y == 3 && spread[1].y == 60 && spread[5].y == 198)
+    #expect(spread[2...4].map(\.y) == [86, 100, 114])
+  }
+
   @Test func tinyFigureIsAsItWas() {
     let figure = Figure(
       panels: [
