@@ -143,9 +143,13 @@ private func parse(_ svg: String) -> Elements? {
     #expect(places[1].plot.maxY < figure.height ?? FigureLayout(figure, legendsAbove: []).height)
   }
 
-  @Test func equalUnitsAreEqual() throws {
-    let layout = FigureLayout(FigureTests.figure(), legendsAbove: [1])
-    let place = layout.places[1]
+  /// In a wide and in a narrow figure, where the width and the height give way.
+  @Test(arguments: [300.0, 1400])
+  func equalUnitsAreEqual(width: Double) throws {
+    let contour = Layer.contour(x: [0, 3], y: [0, 2], values: [0, 1, 2, 3])
+    let figure = Figure(
+      panels: [Panel(layers: [contour], hasEqualUnits: true)], width: width, height: 400)
+    let place = FigureLayout(figure, legendsAbove: []).places[0]
     let right = try #require(place.x.pixel(1)) - (try #require(place.x.pixel(0)))
     let up = try #require(place.y.pixel(0)) - (try #require(place.y.pixel(1)))
     #expect(abs(right - up) < 1e-9)
@@ -175,6 +179,17 @@ private func parse(_ svg: String) -> Elements? {
     #expect(styles[2].color == Palette.vermillion && styles[2].dash == .dashed)
     #expect(styles[3].color == Palette.orange && styles[3].dash == .dotted)
     #expect(styles[4].color == Palette.green && styles[4].dash == .dashDotted)
+  }
+
+  /// The eight colours as Okabe and Ito give them, in RGB.
+  @Test func colorsAreOkabeAndIto() {
+    let published: [(Color, [Double])] = [
+      (Palette.orange, [230, 159, 0]), (Palette.skyBlue, [86, 180, 233]),
+      (Palette.green, [0, 158, 115]), (Palette.yellow, [240, 228, 66]),
+      (Palette.blue, [0, 114, 178]), (Palette.vermillion, [213, 94, 0]),
+      (Palette.purple, [204, 121, 167]),
+    ]
+    for (color, channels) in published { #expect(color.channels == channels) }
   }
 
   @Test func colorMapsGrowLighter() {
