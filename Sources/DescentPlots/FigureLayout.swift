@@ -12,7 +12,7 @@ struct FigureLayout {
   static let columnGap = 26.0
 
   private(set) var places: [PanelPlace] = []
-  let height: Double
+  private(set) var height: Double
 
   init(_ figure: Figure, legendsAbove: Set<Int>) {
     let panels = figure.panels
@@ -25,14 +25,12 @@ struct FigureLayout {
     height = rows.height
     let limits = FigureLayout.limits(figure, columns: columns)
 
-    let yTicks = panels.indices.map { index in
-      let scale = panels[index].y.scale
-      return Ticks.choose(
-        scale, lower: limits[index].y.lower, upper: limits[index].y.upper,
-        room: rows.plotHeight(ofPanel: index) / (scale == .linear ? 36 : 26))
-    }
     // The widest labels of a column set its axes, so that they stand in line.
-    let labelWidths = yTicks.map { FigureLayout.widest($0) }
+    let labelWidths = panels.indices.map { index in
+      let y = FigureLayout.map(
+        panels[index].y, limits[index].y, from: rows.plotHeight(ofPanel: index), to: 0)
+      return FigureLayout.widest(FigureLayout.yTicks(y))
+    }
     var plots: [Box] = []
     for (index, panel) in panels.enumerated() {
       let members = panels.indices.filter { $0 % columns == index % columns }
@@ -48,29 +46,31 @@ struct FigureLayout {
         panel.hasEqualUnits
           ? FigureLayout.equalized(plot, x: limits[index].x, y: limits[index].y) : plot)
     }
+    // A panel may have given up height for equal units. Its neighbours do the
+    // same, and the rows below move up, unless the figure's height was asked for.
+    var saved = 0.0
     for (index, panel) in panels.enumerated() {
       var plot = plots[index]
-      // Neighbours of a panel that gave up height do the same.
-      let lowest = plots.indices.filter { $0 / columns == index / columns }
-        .map { plots[$0].height }.min()
-      if !panel.hasEqualUnits, let lowest, lowest < plot.height {
-        plot.y += (plot.height - lowest) / 2
-        plot.height = lowest
-      }
-      let x = AxisMap(
-        scale: panel.x.scale, lower: limits[index].x.lower, upper: limits[index].x.upper,
-        start: 0, end: plot.width)
-      let y = AxisMap(
-        scale: panel.y.scale, lower: limits[index].y.lower, upper: limits[index].y.upper,
-        start: plot.height, end: 0)
+      let full = rows.plotHeight(ofPanel: index)
+      let row = plots.indices.filter { $0 / columns == index / columns }
+      let lowest = row.map { plots[$0].height }.min() ?? full
+      if !panel.hasEqualUnits { plot.height = min(plot.height, lowest) }
+      plot.y += figure.height == nil ? -saved : (full - plot.height) / 2
+      let x = FigureLayout.map(panel.x, limits[index].x, from: 0, to: plot.width)
+      let y = FigureLayout.map(panel.y, limits[index].y, from: plot.height, to: 0)
       let cellLeft =
         FigureLayout.margin + Double(index % columns) * (cellWidth + FigureLayout.columnGap)
       places.append(
         PanelPlace(
-          plot: plot, x: x, y: y, xTicks: FigureLayout.xTicks(x), yTicks: yTicks[index],
+          plot: plot, x: x, y: y, xTicks: FigureLayout.xTicks(x),
+          yTicks: FigureLayout.yTicks(y),
           namesX: figure.namesX(index, columns: columns), legendAbove: rows.legends[index],
           yLabelOffset: plot.x - cellLeft - 10))
+      if figure.height == nil, index == row.last {
+        saved += full - (row.map { places[$0].plot.height }.max() ?? full)
+      }
     }
+    height -= saved
   }
 
   /// The ends of every panel's axes, on their rulers.
@@ -102,6 +102,17 @@ struct FigureLayout {
     ticks.compactMap(\.label).map { TextRuns.width($0, size: tickSize) }.max() ?? 0
   }
 
+  private static func map(
+    _ axis: Axis, _ limits: Extent, from start: Double, to end: Double
+  ) -> AxisMap {
+    AxisMap(scale: axis.scale, lower: limits.lower, upper: limits.upper, start: start, end: end)
+  }
+
+  private static func yTicks(_ y: AxisMap) -> [Tick] {
+    Ticks.choose(
+      y.scale, lower: y.lower, upper: y.upper, room: y.start / (y.scale == .linear ? 36 : 26))
+  }
+
   /// As many ticks as their own labels leave room for.
   private static func xTicks(_ x: AxisMap) -> [Tick] {
     var room = x.end / 60
@@ -116,7 +127,7 @@ struct FigureLayout {
   }
 
   /// The largest box within `plot` whose sides are as the spans are, kept
-  /// at the left, in line with the column, and in the middle of its height.
+  /// at the top left, in line with its column.
   private static func equalized(_ plot: Box, x: Extent, y: Extent) -> Box {
     let ratio = (x.upper - x.lower) / (y.upper - y.lower)
     guard ratio > 0.2, ratio < 5 else { return plot }
@@ -125,7 +136,6 @@ struct FigureLayout {
       result.width = plot.height * ratio
     } else {
       result.height = plot.width / ratio
-      result.y += (plot.height - result.height) / 2
     }
     return result
   }

@@ -181,6 +181,24 @@ private func parse(_ svg: String) -> Elements? {
     #expect(styles[4].color == Palette.green && styles[4].dash == .dashDotted)
   }
 
+  @Test func rowsMoveUpUnderAFlatPlane() {
+    let contour = Layer.contour(x: [0, 5], y: [0, 2], values: [0, 1, 2, 3])
+    func layout(_ hasEqualUnits: Bool) -> FigureLayout {
+      let plane = Panel(layers: [contour], hasEqualUnits: hasEqualUnits)
+      let curve = Panel(layers: [.line([1, 2])])
+      return FigureLayout(
+        Figure(panels: [plane, curve, curve, curve], columns: 2), legendsAbove: [])
+    }
+    let tall = layout(false)
+    let flat = layout(true)
+    let saved = tall.places[0].plot.height - flat.places[0].plot.height
+    #expect(saved > 50)
+    #expect(flat.places[1].plot.height == flat.places[0].plot.height)
+    #expect(abs(tall.height - flat.height - saved) < 1e-9)
+    #expect(abs(tall.places[2].plot.y - flat.places[2].plot.y - saved) < 1e-9)
+    #expect(flat.places[2].plot.y > flat.places[0].plot.maxY)
+  }
+
   /// The eight colours as Okabe and Ito give them, in RGB.
   @Test func colorsAreOkabeAndIto() {
     let published: [(Color, [Double])] = [
