@@ -47,7 +47,7 @@ public struct Adam: Optimizer {
   public var epsilon: Schedule
   /// λ, added to the gradient.
   public var weightDecay: Schedule
-  /// Whether v never decreases. It must not change during a run.
+  /// Whether v never decreases; it must not change during a run.
   public var amsgrad: Bool
   /// Where ε is added.
   public var epsilonPlacement: EpsilonPlacement

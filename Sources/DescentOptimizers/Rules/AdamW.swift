@@ -39,7 +39,7 @@ public struct AdamW: Optimizer {
     get { adam.weightDecay }
     set { adam.weightDecay = newValue }
   }
-  /// Whether v never decreases. It must not change during a run.
+  /// Whether v never decreases; it must not change during a run.
   public var amsgrad: Bool {
     get { adam.amsgrad }
     set { adam.amsgrad = newValue }

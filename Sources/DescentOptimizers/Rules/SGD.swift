@@ -17,7 +17,7 @@ import DescentTensor
 public struct SGD: Optimizer {
   /// α.
   public var learningRate: Schedule
-  /// μ, 0 for none. Whether there is momentum at all must not change during a run.
+  /// μ, 0 for none; whether there is momentum at all must not change during a run.
   public var momentum: Schedule
   /// τ.
   public var dampening: Double

@@ -9,6 +9,7 @@ extension Tensor {
   ///   - value: The result, computed outside any recording or with its history discarded.
   ///   - pullback: From the cotangent of the value, that of each input, in the inputs' shapes; nil
   ///     for an input that has none. Written with tensor operations, it can itself be differentiated.
+  /// - Returns: The value, recorded with this derivative.
   /// - Precondition: `pullback` returns as many cotangents as there are inputs, of their shapes.
   public static func custom(
     of inputs: [Tensor], value: Tensor, pullback: @escaping (Tensor) -> [Tensor?]

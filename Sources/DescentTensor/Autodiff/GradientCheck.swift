@@ -25,6 +25,8 @@ public struct GradientCheck: Sendable, CustomStringConvertible {
 ///   - inputs: Where, `float64`; keep away from kinks by more than `step`.
 ///   - order: 1, or 2 for the gradient's gradient.
 ///   - step: The distance to either side. An error of its square remains, and rounding over it.
+///   - function: Computes a tensor of any shape from the inputs.
+/// - Returns: The greatest error and where it is.
 /// - Complexity: Two evaluations for each element of the inputs.
 public func checkGradient(
   at inputs: [Tensor], order: Int = 1, step: Double = 1e-5, of function: ([Tensor]) -> Tensor

@@ -90,6 +90,7 @@ extension Tensor {
 ///   - model: Where to differentiate.
 ///   - loss: Computes one element from the model it is given, which is `model` with its parameters
 ///     recorded. It is called once.
+/// - Returns: The loss, and a gradient for each parameter: zeros where the loss does not depend on it.
 /// - Precondition: `loss` returns one element.
 public func valueAndGradient<M: Module>(
   at model: M, of loss: (M) throws -> Tensor

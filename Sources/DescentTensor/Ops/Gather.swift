@@ -7,6 +7,7 @@ extension Tensor {
   ///   - positions: `int32` or `int64`, of any shape, which takes the axis's place in the result;
   ///     negative ones count from the end.
   ///   - axis: The axis they index.
+  /// - Returns: The parts.
   /// - Precondition: every position exists.
   public func gather(_ positions: Tensor, axis: Int = 0) -> Tensor {
     let at = shape.resolve(axis)

@@ -9,7 +9,7 @@ public struct TensorIndex: Sendable {
   init(_ kind: Kind) { self.kind = kind }
 }
 
-/// A value that can stand in a tensor's subscript: a position, a range, ``TensorIndex/all``…
+/// A value that can stand in a tensor's subscript: a position, a range, ``TensorIndex/all``.
 public protocol TensorIndexing {
   /// What it takes from its axis.
   var tensorIndex: TensorIndex { get }
@@ -20,7 +20,9 @@ extension TensorIndex: TensorIndexing {
   public var tensorIndex: TensorIndex { self }
 }
 extension TensorIndexing where Self == TensorIndex {
-  /// One position; the axis goes away. Negative positions count from the end.
+  /// One position; the axis goes away.
+  ///
+  /// Negative positions count from the end.
   public static func at(_ position: Int) -> TensorIndex { TensorIndex(.at(position)) }
   /// All of an axis.
   public static var all: TensorIndex { TensorIndex(.all) }
@@ -28,8 +30,9 @@ extension TensorIndexing where Self == TensorIndex {
   public static var newAxis: TensorIndex { TensorIndex(.newAxis) }
   /// All of the axes that the other places leave over.
   public static var ellipsis: TensorIndex { TensorIndex(.ellipsis) }
-  /// Every `by`-th position from `from` up to, not including, `to`; nil for the ends. A negative
-  /// step goes backwards, as in NumPy.
+  /// Every so many positions from one up to, not including, another; nil for the ends.
+  ///
+  /// A negative step goes backwards, as in NumPy.
   public static func strided(from: Int? = nil, to: Int? = nil, by: Int) -> TensorIndex {
     TensorIndex(.strided(from: from, to: to, by: by))
   }

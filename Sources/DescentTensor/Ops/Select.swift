@@ -1,8 +1,9 @@
 import CDescentKernels
 
 extension Tensor {
-  /// `a` where this truth value holds and `b` elsewhere: NumPy's and torch's `where`. All three
-  /// broadcast.
+  /// Takes `a` where this truth value holds and `b` elsewhere: NumPy's and torch's `where`.
+  ///
+  /// All three broadcast.
   ///
   ///     y = a [self] + b [¬self],   ā = ȳ [self],   b̄ = ȳ [¬self]
   ///

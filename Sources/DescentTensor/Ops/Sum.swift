@@ -11,6 +11,7 @@ extension Tensor {
   /// - Parameters:
   ///   - axes: The axes to sum over; negative ones count from the innermost; nil for all.
   ///   - keepingAxes: Whether they stay, with length 1.
+  /// - Returns: The sums, in the shape that is left.
   public func sum(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
     let resolved = resolve(axes: axes, "sum")
     if resolved.isEmpty { return self }
@@ -51,7 +52,10 @@ extension Tensor {
   ///     y = Σ (x − x̂)² / (n − correction)
   ///
   /// - Parameters:
+  ///   - axes: The axes to average over; nil for all.
   ///   - correction: 1 for the unbiased estimate (torch's default), 0 for the plain mean (NumPy's).
+  ///   - keepingAxes: Whether the axes stay, with length 1.
+  /// - Returns: The variances, in the shape that is left.
   public func variance(
     axes: [Int]? = nil, correction: Int = 1, keepingAxes: Bool = false
   ) -> Tensor {

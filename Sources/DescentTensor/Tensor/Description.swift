@@ -1,6 +1,7 @@
 extension Tensor: CustomStringConvertible {
-  /// The elements in nested brackets with the shape and type after them, the middle of long axes left
-  /// out:
+  /// The elements in nested brackets, and then the element type and the shape.
+  ///
+  /// The middle of long axes is left out.
   ///
   ///     [[ 1.0000, -2.5000],
   ///      [ 0.3333, 12.0000]]  float32 [2, 2]

@@ -74,7 +74,9 @@ public struct Tensor: Sendable {
       UnsafeBufferPointer(start: pointer.assumingMemoryBound(to: Scalar.self), count: count))
   }
 
-  /// Lends the elements' memory for writing. The tensor forgets how it was computed.
+  /// Lends the elements' memory for writing.
+  ///
+  /// The tensor forgets how it was computed.
   ///
   /// - Precondition: `Scalar` is the element type.
   public mutating func withUnsafeMutableElements<Scalar: TensorScalar, Result, Failure: Error>(

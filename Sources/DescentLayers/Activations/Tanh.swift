@@ -1,0 +1,13 @@
+import DescentTensor
+
+/// The hyperbolic tangent.
+public struct Tanh: Layer {
+  /// The function as a layer; it has no parameters.
+  public init() {}
+
+  /// The function of each element.
+  public func callAsFunction(_ x: Tensor, in context: inout Context) -> Tensor { x.tanh() }
+
+  /// Shows nothing.
+  public mutating func visit(_ visitor: inout some ParameterVisitor) {}
+}

@@ -1,0 +1,44 @@
+import DescentTensor
+
+/// Layers one after another, each the input of the next.
+///
+///     let model = Sequential(
+///       Linear(from: 784, to: 128, using: &generator), ReLU(),
+///       Linear(from: 128, to: 10, using: &generator))
+///
+/// Parameters are named by the layers' positions, as in torch: `0.weight`, `0.bias`, `2.weight`.
+public struct Sequential: Layer {
+  /// The layers, first to last.
+  public var layers: [any Layer]
+
+  /// A chain of these layers.
+  public init(_ layers: any Layer...) { self.layers = layers }
+
+  /// A chain of these layers.
+  public init(_ layers: [any Layer]) { self.layers = layers }
+
+  /// The last layer's output.
+  public func callAsFunction(_ x: Tensor, in context: inout Context) -> Tensor {
+    var x = x
+    for (i, layer) in layers.enumerated() {
+      x = context.within(String(i)) { layer(x, in: &$0) }
+    }
+    return x
+  }
+
+  /// Shows the layers under their positions.
+  public mutating func visit(_ visitor: inout some ParameterVisitor) {
+    for i in layers.indices { visit(&layers[i], String(i), &visitor) }
+  }
+
+  private func visit(
+    _ layer: inout any Layer, _ name: String, _ visitor: inout some ParameterVisitor
+  ) {
+    func open<L: Layer>(_ opened: L) -> any Layer {
+      var opened = opened
+      visitor.visit(name, &opened)
+      return opened
+    }
+    layer = open(layer)
+  }
+}
