@@ -71,6 +71,13 @@ static double error(double y, long double expected, double rounded, int p, int l
   return (double)ldexpl(fabsl(y - expected), p - 1 - exponent);
 }
 
+CLONES static void pow_f32(const float *x, const float *e, float *y) {
+  for (int i = 0; i < N; i++) y[i] = dk_pow_f32(x[i], e[i]);
+}
+CLONES static void pow_f64(const double *x, const double *e, double *y) {
+  for (int i = 0; i < N; i++) y[i] = dk_pow_f64(x[i], e[i]);
+}
+
 static double seconds(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -88,6 +95,43 @@ static double seconds(void) {
     }                                           \
     best * 1e9 / N;                             \
   })
+
+// Any bits; any base with an exponent that fills the range; bases near 1; integer exponents.
+static void sweepPowers(long total) {
+  static float x[N], e[N], y[N];
+  static double u[N], g[N], v[N];
+  double worst = 0, wide = 0;
+  for (long done = 0; done < total; done += N) {
+    for (int i = 0; i < N; i++) {
+      uint64_t bits = next();
+      double base = dk_from_bits_f64(bits), exponent = dk_from_bits_f64(next());
+      x[i] = dk_from_bits_f32((uint32_t)bits), e[i] = dk_from_bits_f32((uint32_t)(bits >> 32));
+      switch (done / N % 4) {
+        case 0: u[i] = base, g[i] = exponent; continue;
+        case 1: base = fabs(base), x[i] = fabsf(x[i]); break;
+        case 2: base = 0.5 + 1.5 * unit(), x[i] = (float)base; break;
+        default:
+          u[i] = 40 * unit() - 20, g[i] = (double)(bits % 61) - 30;
+          x[i] = (float)u[i], e[i] = (float)g[i];
+          continue;
+      }
+      double span = 2 * unit() - 1;
+      u[i] = base, g[i] = 750 * span / fabs(log(base));
+      e[i] = (float)(104 * span / fabs(log((double)x[i])));
+    }
+    pow_f32(x, e, y);
+    pow_f64(u, g, v);
+    for (int i = 0; i < N; i++) {
+      long double expected = powl(x[i], e[i]);
+      worst = fmax(worst, error(y[i], expected, (float)expected, 24, -126));
+      expected = powl(u[i], g[i]);
+      wide = fmax(wide, error(v[i], expected, (double)expected, 53, -1022));
+    }
+  }
+  for (int i = 0; i < N; i++) u[i] = x[i] = (float)(i % 1000) / 125 + 0.01f, g[i] = e[i] = 1.7f;
+  printf("pow      f32 %.4f ulp %.2f ns, ", worst, BEST(pow_f32(x, e, y)));
+  printf("f64 %.4f ulp %.2f ns\n", wide, BEST(pow_f64(u, g, v)));
+}
 
 int main(int count, char **arguments) {
   uint64_t stride = count > 1 ? strtoull(arguments[1], 0, 10) : 257;
@@ -136,4 +180,5 @@ int main(int count, char **arguments) {
            BEST(functions[f].wide(u, v)));
     fflush(stdout);
   }
+  sweepPowers(total);
 }
