@@ -24,7 +24,7 @@ public struct Minimization: Sendable {
 ///   - steps: The number of updates.
 ///   - observe: Is told of every step: its number, the value before it and the point after it; it
 ///     returns false to stop there.
-/// - Returns: Where it ended.
+/// - Returns: The point after the last update, and what the function is there.
 /// - Complexity: One value and gradient a step, and one more at the end.
 @discardableResult
 public func minimize(

@@ -27,9 +27,31 @@ import DescentTensor
 /// - SeeAlso: Kingma & Ba, *Adam: A Method for Stochastic Optimization* (arXiv:1412.6980),
 ///   Algorithm 1; Reddi, Kale & Kumar, *On the Convergence of Adam and Beyond* (ICLR 2018),
 ///   Algorithm 2. Order of operations: torch.optim.Adam, 2.15.
-public struct Adam: Optimizer {
+public struct Adam: ConfigurableOptimizer {
+  /// The rule's name.
+  public static let name = "Adam"
+
+  /// Every option, in the order of torch's signature.
+  public static let options: [OptimizerOption<Adam>] =
+    sharedOptions + [
+      .flag("decoupled_weight_decay", "decoupledWeightDecay", \.decoupledWeightDecay)
+    ]
+
+  /// The options that ``AdamW`` has too.
+  static let sharedOptions: [OptimizerOption<Adam>] =
+    [.number("lr", "learningRate", \.learningRate, .nonNegative)]
+    + OptimizerOption.pair("betas", ("beta1", \.beta1), ("beta2", \.beta2), .belowOne)
+    + [
+      .number("eps", "epsilon", \.epsilon, .nonNegative),
+      .number("weight_decay", "weightDecay", \.weightDecay, .nonNegative),
+      .flag("amsgrad", "amsgrad", \.amsgrad),
+      .choice(
+        "epsilon_placement", "epsilonPlacement", \.epsilonPlacement, report: .whenChanged),
+      .flag("maximize", "maximize", \.maximize),
+    ] + OptimizerOption.torchImplementationChoices
+
   /// Where ε is added.
-  public enum EpsilonPlacement: Sendable, Hashable {
+  public enum EpsilonPlacement: String, Sendable, Hashable, CaseIterable {
     /// √v̂ + ε with the corrected v̂, as in the paper's Algorithm 1, torch and optax.
     case afterCorrection
     /// √v + ε with the uncorrected v, and α √(1 − β₂ᵗ) / (1 − β₁ᵗ) for the rate: the paper's
@@ -47,7 +69,11 @@ public struct Adam: Optimizer {
   public var epsilon: Schedule
   /// λ, added to the gradient.
   public var weightDecay: Schedule
-  /// Whether v never decreases; it must not change during a run.
+  /// Whether λ shrinks the weights directly instead, which makes this ``AdamW``.
+  public var decoupledWeightDecay: Bool
+  /// Whether v never decreases.
+  ///
+  /// It must not change during a run.
   public var amsgrad: Bool
   /// Where ε is added.
   public var epsilonPlacement: EpsilonPlacement
@@ -55,10 +81,16 @@ public struct Adam: Optimizer {
   public var maximize: Bool
 
   /// A rule with torch's defaults, which are the paper's.
+  public init() { self.init(learningRate: 1e-3) }
+
+  /// A rule with torch's defaults, which are the paper's, but for what is given.
+  ///
+  /// - Precondition: The rate, ε and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,
     epsilon: Schedule = 1e-8, weightDecay: Schedule = 0, amsgrad: Bool = false,
-    epsilonPlacement: EpsilonPlacement = .afterCorrection, maximize: Bool = false
+    epsilonPlacement: EpsilonPlacement = .afterCorrection, maximize: Bool = false,
+    decoupledWeightDecay: Bool = false
   ) {
     self.learningRate = learningRate
     self.beta1 = beta1
@@ -68,6 +100,8 @@ public struct Adam: Optimizer {
     self.amsgrad = amsgrad
     self.epsilonPlacement = epsilonPlacement
     self.maximize = maximize
+    self.decoupledWeightDecay = decoupledWeightDecay
+    requireValid()
   }
 
   /// The moments m and v, by torch's names; with `amsgrad` the greatest v too.
@@ -76,13 +110,8 @@ public struct Adam: Optimizer {
   }
 
   /// Changes one parameter and its moments.
-  public func update(_ parameter: borrowing ParameterUpdate) {
-    update(parameter, isDecoupled: false)
-  }
-
-  /// The pass that ``AdamW`` shares: they differ in what λ multiplies.
   @inline(__always)
-  func update(_ parameter: borrowing ParameterUpdate, isDecoupled: Bool) {
+  public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step
     let t = Double(parameter.updates + 1)
     let (α, λ) = (learningRate(step), weightDecay(step))
@@ -93,13 +122,13 @@ public struct Adam: Optimizer {
     let isAfter = epsilonPlacement == .afterCorrection
     let c = dk_adam(
       sign: maximize ? -1 : 1,
-      keep: isDecoupled ? 1 - α * λ : 1,
+      keep: decoupledWeightDecay ? 1 - α * λ : 1,
       weightDecay: λ,
       oneMinusBeta1: 1 - β1, beta2: β2, oneMinusBeta2: 1 - β2,
       stepSize: isAfter ? α / correction1 : α * root / correction1,
       root: isAfter ? root : 1,
       epsilon: epsilon(step),
-      isCoupled: !isDecoupled && λ != 0 ? 1 : 0, amsgrad: amsgrad ? 1 : 0)
+      isCoupled: !decoupledWeightDecay && λ != 0 ? 1 : 0, amsgrad: amsgrad ? 1 : 0)
     parameter.sweep(
       float32: { dk_adam_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) },
       float64: { dk_adam_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) })

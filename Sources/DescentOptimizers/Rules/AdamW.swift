@@ -10,7 +10,14 @@ import DescentTensor
 ///   schedule's factor alone.
 /// - SeeAlso: Loshchilov & Hutter, *Decoupled Weight Decay Regularization* (arXiv:1711.05101),
 ///   Algorithm 2. Order of operations: torch.optim.AdamW, 2.15.
-public struct AdamW: Optimizer {
+public struct AdamW: ConfigurableOptimizer {
+  /// The rule's name.
+  public static let name = "AdamW"
+
+  /// Every option, in the order of torch's signature.
+  public static let options: [OptimizerOption<AdamW>] =
+    Adam.sharedOptions.map { $0.within(\.adam) }
+
   /// Everything but the decay.
   private var adam: Adam
 
@@ -39,7 +46,9 @@ public struct AdamW: Optimizer {
     get { adam.weightDecay }
     set { adam.weightDecay = newValue }
   }
-  /// Whether v never decreases; it must not change during a run.
+  /// Whether v never decreases.
+  ///
+  /// It must not change during a run.
   public var amsgrad: Bool {
     get { adam.amsgrad }
     set { adam.amsgrad = newValue }
@@ -56,15 +65,26 @@ public struct AdamW: Optimizer {
   }
 
   /// A rule with torch's defaults: a weight decay of 0.01.
+  public init() { self.init(learningRate: 1e-3) }
+
+  /// A rule with torch's defaults but for what is given.
+  ///
+  /// - Precondition: The rate, ε and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,
     epsilon: Schedule = 1e-8, weightDecay: Schedule = 0.01, amsgrad: Bool = false,
     epsilonPlacement: Adam.EpsilonPlacement = .afterCorrection, maximize: Bool = false
   ) {
     adam = Adam(
-      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      weightDecay: weightDecay, amsgrad: amsgrad, epsilonPlacement: epsilonPlacement,
-      maximize: maximize)
+      amsgrad: amsgrad, epsilonPlacement: epsilonPlacement, maximize: maximize,
+      decoupledWeightDecay: true)
+    // Set one by one, so that it is this rule that finds fault with them.
+    adam.learningRate = learningRate
+    adam.beta1 = beta1
+    adam.beta2 = beta2
+    adam.epsilon = epsilon
+    adam.weightDecay = weightDecay
+    requireValid()
   }
 
   /// The moments m and v, by torch's names; with `amsgrad` the greatest v too.
@@ -72,6 +92,6 @@ public struct AdamW: Optimizer {
 
   /// Changes one parameter and its moments.
   public func update(_ parameter: borrowing ParameterUpdate) {
-    adam.update(parameter, isDecoupled: true)
+    adam.update(parameter)
   }
 }

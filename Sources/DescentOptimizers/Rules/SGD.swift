@@ -14,10 +14,26 @@ import DescentTensor
 ///   torch; Keras and Sutskever et al. put it inside, which differs when the rate changes.
 /// - SeeAlso: Sutskever, Martens, Dahl & Hinton, *On the importance of initialization and momentum*
 ///   (ICML 2013). Behaviour and order of operations: torch.optim.SGD, 2.15.
-public struct SGD: Optimizer {
+public struct SGD: ConfigurableOptimizer {
+  /// The rule's name.
+  public static let name = "SGD"
+
+  /// Every option, in the order of torch's signature.
+  public static let options: [OptimizerOption<SGD>] =
+    [
+      .number("lr", "learningRate", \.learningRate, .nonNegative),
+      .number("momentum", "momentum", \.momentum, .nonNegative),
+      .number("dampening", "dampening", \.dampening, .finite),
+      .number("weight_decay", "weightDecay", \.weightDecay, .nonNegative),
+      .flag("nesterov", "nesterov", \.nesterov),
+      .flag("maximize", "maximize", \.maximize),
+    ] + OptimizerOption.torchImplementationChoices
+
   /// α.
   public var learningRate: Schedule
-  /// μ, 0 for none; whether there is momentum at all must not change during a run.
+  /// μ, 0 for none.
+  ///
+  /// Whether there is momentum at all must not change during a run.
   public var momentum: Schedule
   /// τ.
   public var dampening: Double
@@ -29,21 +45,29 @@ public struct SGD: Optimizer {
   public var maximize: Bool
 
   /// A rule with torch's defaults.
+  public init() { self.init(learningRate: 1e-3) }
+
+  /// A rule with torch's defaults but for what is given.
   ///
-  /// - Precondition: Nesterov needs a momentum and no dampening.
+  /// - Precondition: The rate, the momentum and λ are at least 0; Nesterov needs a momentum and no
+  ///   dampening.
   public init(
     learningRate: Schedule = 1e-3, momentum: Schedule = 0, dampening: Double = 0,
     weightDecay: Schedule = 0, nesterov: Bool = false, maximize: Bool = false
   ) {
-    precondition(
-      !nesterov || (momentum.constant != 0 && dampening == 0),
-      "SGD: Nesterov needs a momentum, and no dampening")
     self.learningRate = learningRate
     self.momentum = momentum
     self.dampening = dampening
     self.weightDecay = weightDecay
     self.nesterov = nesterov
     self.maximize = maximize
+    requireValid()
+  }
+
+  /// Nesterov's look ahead follows an undampened momentum.
+  public var conflict: (option: String, expected: String)? {
+    !nesterov || (hasMomentum && dampening == 0)
+      ? nil : ("nesterov", "false where there is no momentum, or a dampening")
   }
 
   private var hasMomentum: Bool { momentum.constant != 0 }

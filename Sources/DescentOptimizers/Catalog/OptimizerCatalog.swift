@@ -1,0 +1,32 @@
+import DescentTensor
+
+/// The rules that can be asked for by name.
+public enum OptimizerCatalog {
+  /// Every rule, in the order in which they are listed for a person.
+  public static let rules: [any ConfigurableOptimizer.Type] = [SGD.self, Adam.self, AdamW.self]
+
+  /// The rules' names.
+  public static var names: [String] { rules.map { $0.name } }
+
+  /// The rule of a name, whatever its case.
+  public static func rule(named name: String) throws(OptimizerError)
+    -> any ConfigurableOptimizer.Type
+  {
+    let wanted = name.lowercased()
+    if let rule = rules.first(where: { $0.name.lowercased() == wanted }) { return rule }
+    throw .unknownOptimizer(name: name, nearest: nearestName(to: name, in: names))
+  }
+
+  /// The names of a rule's options in torch's spelling, those that have no effect left out; none if
+  /// there is no such rule.
+  public static func optionNames(of name: String) -> [String] {
+    guard let rule = try? rule(named: name) else { return [] }
+    return rule.optionNames
+  }
+}
+
+extension ConfigurableOptimizer {
+  fileprivate static var optionNames: [String] {
+    options.compactMap { $0.report == .never ? nil : $0.name }
+  }
+}

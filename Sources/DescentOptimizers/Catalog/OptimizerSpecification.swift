@@ -1,0 +1,33 @@
+/// A rule and its options, as a command line or a file names them.
+///
+///     let specification = OptimizerSpecification("adamw", ["lr": 0.01, "betas": [0.9, 0.99]])
+///     let optimizer = try specification.makeOptimizer()
+///     print(OptimizerSpecification(optimizer))   // AdamW with every option
+public struct OptimizerSpecification: Sendable, Hashable {
+  /// The rule's name, in any case.
+  public var name: String
+  /// The options that are not at their defaults, by torch's names or Swift's.
+  public var options: [String: OptionValue]
+
+  /// The rule of a name with some options.
+  public init(_ name: String, _ options: [String: OptionValue] = [:]) {
+    self.name = name
+    self.options = options
+  }
+
+  /// The specification of a rule: all of its options, in torch's spelling.
+  public init(_ optimizer: some ConfigurableOptimizer) {
+    name = optimizer.name
+    options = Dictionary(
+      uniqueKeysWithValues: optimizer.resolvedOptions.map { ($0.name, $0.value) })
+  }
+
+  /// The rule with these options.
+  ///
+  /// - Throws: An ``OptimizerError`` that says in one line what is wrong.
+  public func makeOptimizer() throws(OptimizerError) -> any ConfigurableOptimizer {
+    var optimizer = try OptimizerCatalog.rule(named: name).init()
+    try optimizer.set(options)
+    return optimizer
+  }
+}
