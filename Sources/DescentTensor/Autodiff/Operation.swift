@@ -67,6 +67,17 @@ struct Cotangents {
     accumulate(x̄, in: slot)
   }
 
+  /// Adds to row `index` of the cotangent of argument `i`, which has this shape: in place where there
+  /// is one already, so that many rows of one tensor cost no tensor each. For fused pullbacks.
+  @inline(__always)
+  func add(_ ȳ: borrowing Tensor, toRow index: Int, of shape: Shape, _ i: Int) {
+    let node = arguments[i]
+    guard node >= first else { return }
+    let slot = table + Int(node - first)
+    if slot.pointee == nil { slot.initialize(to: .zeros(shape, dtype: ȳ.dtype)) }
+    slot.pointee?.add(ȳ, toRow: index)
+  }
+
   private func accumulate(_ x̄: consuming Tensor, in slot: UnsafeMutablePointer<Tensor?>) {
     guard let sum = slot.move() else { return }
     slot.initialize(to: fused ? sum.adding(inPlace: x̄) : sum + x̄)

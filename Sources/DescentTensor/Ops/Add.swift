@@ -31,6 +31,12 @@ private struct Add: Operation {
     if x̄.wants(0) { x̄.add(ȳ.summed(to: a), to: 0) }
     if x̄.wants(1) { x̄.add(ȳ.summed(to: b), to: 1) }
   }
+
+  func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
+    guard a == b else { return pullback(ȳ, to: x̄) }
+    x̄.add(copy ȳ, to: 0)
+    x̄.add(ȳ, to: 1)
+  }
 }
 
 // y = a + c,   ā = ȳ

@@ -1,3 +1,5 @@
+import CDescentKernels
+
 /// One place in a subscript: what it takes from an axis.
 public struct TensorIndex: Sendable {
   enum Kind {
@@ -207,10 +209,7 @@ private struct Row: Operation {
   }
 
   func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
-    let x = Tensor.zeros(from, dtype: ȳ.dtype)
-    let bytes = ȳ.storage.byteCount
-    (x.pointer + index * bytes).copyMemory(from: ȳ.pointer, byteCount: bytes)
-    x̄.add(x, to: 0)
+    x̄.add(ȳ, toRow: index, of: from, 0)
   }
 }
 
@@ -242,6 +241,14 @@ private struct ReplaceSlice: Operation {
 }
 
 extension Tensor {
+  /// Adds to one row of this, in place.
+  mutating func add(_ row: borrowing Tensor, toRow index: Int) {
+    makeUnique()
+    let target = pointer + index * row.count * dtype.size
+    let kernel = dtype == .float32 ? dk_zip_add_f32 : dk_zip_add_f64
+    kernel(target, 1, row.pointer, 1, target, row.count)
+  }
+
   /// Zeros of a shape, with this written to where a view shows.
   func scattered(to view: StridedView, in shape: Shape) -> Tensor {
     var y = Tensor.zeros(shape, dtype: dtype)
