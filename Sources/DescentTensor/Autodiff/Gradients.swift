@@ -100,7 +100,7 @@ public func valueAndGradient<M: Module>(
   let (watched, leaves) = model.watched(on: tape)
   let y = try loss(watched)
   let gradients = Gradients(of: y, leaves, tape)
-  return (tape.pointee.scopes.count > 1 ? y : y.detached, gradients)
+  return (tape.pointee.isNested ? y : y.detached, gradients)
 }
 
 /// Runs `body` on a recorded copy of a model; inside it ``Tensor/backward()`` gives gradients.

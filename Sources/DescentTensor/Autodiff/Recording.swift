@@ -28,7 +28,7 @@ public func valueAndGradient(
   let y = try function(leaf)
   var gradient: Tensor?
   y.pullBack(tape, "valueAndGradient") { _, cotangent in gradient = cotangent }
-  return (tape.pointee.scopes.count > 1 ? y : y.detached, gradient ?? Tensor(zerosLike: point))
+  return (tape.pointee.isNested ? y : y.detached, gradient ?? Tensor(zerosLike: point))
 }
 
 /// The value of a scalar function of several tensors and its gradient with respect to each.
@@ -41,7 +41,7 @@ public func valueAndGradient(
   let y = try function(leaves)
   var gradient = points.map { Optional($0) }
   y.pullBack(tape, "valueAndGradient") { leaf, cotangent in gradient[leaf] = cotangent }
-  let nested = tape.pointee.scopes.count > 1
+  let nested = tape.pointee.isNested
   return (
     nested ? y : y.detached, zip(gradient, points).map { $0 ?? Tensor(zerosLike: $1) }
   )

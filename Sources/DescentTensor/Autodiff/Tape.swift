@@ -10,10 +10,9 @@ import CDescentKernels
 /// The tape is reached through a raw pointer: exclusivity checks and array uniqueness cost more than
 /// a small operation itself.
 struct Tape {
-  /// The outermost recording's number, unique in the process; 0 when nothing is recorded.
+  /// The number of what is recorded, unique in the process; 0 when nothing is. Recordings inside one
+  /// another share the outermost one's.
   private(set) var recording: UInt64 = 0
-  /// What `recording` was before ``pause()``.
-  private var paused: UInt64 = 0
   private var entries: UnsafeMutablePointer<Entry>
   private(set) var count: Int32 = 0
   private var capacity: Int32 = 256
@@ -36,6 +35,8 @@ struct Tape {
   struct Scope {
     var first: Int32
     var leafCount: Int32
+    /// What was recorded around it: 0 at the outermost level, and inside a pause.
+    var outer: UInt64
     /// For a model: which parameters its leaves are, in visiting order.
     var parameters: ParameterLeaves?
   }
@@ -64,35 +65,33 @@ struct Tape {
   /// Opens a recording inside those that run.
   static func open() -> UnsafeMutablePointer<Tape> {
     let tape = current ?? make()
-    if tape.pointee.scopes.isEmpty {
-      tape.pointee.recording = nextRecording()
-    } else if tape.pointee.recording == 0 {
-      // A recording inside a pause: it goes on with the same tape.
-      tape.pointee.recording = tape.pointee.paused
-    }
+    let outer = tape.pointee.recording
+    if outer == 0 { tape.pointee.recording = nextRecording() }
     tape.pointee.scopes.append(
-      Scope(first: tape.pointee.count, leafCount: 0, parameters: nil))
+      Scope(first: tape.pointee.count, leafCount: 0, outer: outer, parameters: nil))
     return tape
   }
 
-  /// Ends the innermost recording; with the outermost one the tape is emptied.
+  /// Ends the innermost recording. At the outermost level, or inside a pause, nobody can ask for what
+  /// it recorded any more, and it is freed.
   mutating func close() {
-    scopes.removeLast()
-    guard scopes.isEmpty else { return }
-    recording = 0
-    for node in 0..<Int(count) {
+    let scope = scopes.removeLast()
+    recording = scope.outer
+    guard recording == 0 else { return }
+    for node in Int(scope.first)..<Int(count) {
       entries[node].operation?.destroy(at: entries[node].payload)
     }
-    count = 0
-    arena.reset()
+    count = scope.first
+    if scopes.isEmpty { arena.reset() }
   }
+
+  /// Whether the innermost recording is inside another one, which may differentiate what it computes.
+  var isNested: Bool { scopes[scopes.count - 1].outer != 0 }
 
   /// Stops recording until ``resume(_:)``, in a fused backward pass.
   mutating func pause() -> UInt64 {
-    let before = recording
-    paused = before
-    recording = 0
-    return before
+    defer { recording = 0 }
+    return recording
   }
 
   mutating func resume(_ before: UInt64) { recording = before }
@@ -170,7 +169,7 @@ struct Tape {
     _ take: (Int, consuming Tensor?) -> Void
   ) {
     let scope = tape.pointee.scopes[tape.pointee.scopes.count - 1]
-    let fused = !(differentiable ?? (tape.pointee.scopes.count > 1))
+    let fused = !(differentiable ?? tape.pointee.isNested)
     let first = scope.first
     let places = Int(max(y.node, first + scope.leafCount - 1) - first) + 1
     let borrowed = tape.pointee.borrowTable(places)
