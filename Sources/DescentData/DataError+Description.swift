@@ -1,3 +1,5 @@
+import DescentTensor
+
 extension DataError: CustomStringConvertible {
   /// The error in one line.
   public var description: String {

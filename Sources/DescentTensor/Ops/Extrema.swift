@@ -39,13 +39,7 @@ extension Tensor {
       precondition(shape[axis] > 0, "\(name): axis \(axis) of shape \(shape) is empty")
     }
     let shapes = reducedShapes(resolved)
-    let kernel: ReduceKernel
-    switch dtype {
-    case .float32: kernel = f32
-    case .float64: kernel = f64
-    case .int32: kernel = i32
-    default: KernelName(name: name).refuse(dtype)
-    }
+    let kernel = kernel(name, f32, f64, i32)
     let y = Tensor(
       sharing: reduced(axes: resolved, kernel), shape: keepingAxes ? shapes.kept : shapes.dropped)
     guard dtype.isFloatingPoint else { return y }
@@ -63,13 +57,7 @@ extension Tensor {
     }
     let at = shape.resolve(axis)
     precondition(shape[at] > 0, "\(name): axis \(axis) of shape \(shape) is empty")
-    let kernel: ArgumentKernel
-    switch dtype {
-    case .float32: kernel = f32
-    case .float64: kernel = f64
-    case .int32: kernel = i32
-    default: KernelName(name: name).refuse(dtype)
-    }
+    let kernel = kernel(name, f32, f64, i32)
     let y = Tensor(uninitialized: shape.removing(axis: at, keeping: keepingAxis), .int32)
     kernel(
       pointer, y.pointer.assumingMemoryBound(to: Int32.self), shape.count(of: 0..<at), shape[at],

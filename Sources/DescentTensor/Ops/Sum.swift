@@ -16,13 +16,7 @@ extension Tensor {
     let resolved = resolve(axes: axes, "sum")
     if resolved.isEmpty { return self }
     let shapes = reducedShapes(resolved)
-    let kernel: ReduceKernel
-    switch dtype {
-    case .float32: kernel = dk_sum_f32
-    case .float64: kernel = dk_sum_f64
-    case .int32: kernel = dk_sum_i32
-    default: KernelName(name: "sum").refuse(dtype)
-    }
+    let kernel: ReduceKernel = kernel("sum", dk_sum_f32, dk_sum_f64, dk_sum_i32)
     let y = Tensor(
       sharing: reduced(axes: resolved, kernel), shape: keepingAxes ? shapes.kept : shapes.dropped)
     guard dtype.isFloatingPoint else { return y }

@@ -32,6 +32,16 @@ extension Tensor {
     }
   }
 
+  /// The kernel for this element type.
+  func kernel<Kernel>(_ name: StaticString, _ f32: Kernel, _ f64: Kernel, _ i32: Kernel) -> Kernel {
+    switch dtype {
+    case .float32: f32
+    case .float64: f64
+    case .int32: i32
+    default: KernelName(name: name).refuse(dtype)
+    }
+  }
+
   /// The axes named, from 0, sorted; all of them for nil.
   func resolve(axes: [Int]?, _ name: StaticString) -> [Int] {
     guard let axes else { return Array(0..<rank) }

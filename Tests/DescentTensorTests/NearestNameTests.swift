@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DescentData
+@testable import DescentTensor
 
 @Suite struct NearestNameTests {
   @Test(arguments: [
