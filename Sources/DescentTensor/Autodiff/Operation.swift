@@ -67,8 +67,10 @@ struct Cotangents {
     accumulate(x̄, in: slot)
   }
 
-  /// Adds to row `index` of the cotangent of argument `i`, which has this shape: in place where there
-  /// is one already, so that many rows of one tensor cost no tensor each. For fused pullbacks.
+  /// Adds to row `index` of the cotangent of argument `i`, which has this shape: for fused pullbacks.
+  ///
+  /// It is done in place where there is one already, so that many rows of one tensor cost no tensor
+  /// each.
   @inline(__always)
   func add(_ ȳ: borrowing Tensor, toRow index: Int, of shape: Shape, _ i: Int) {
     let node = arguments[i]

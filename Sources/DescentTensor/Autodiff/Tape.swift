@@ -10,8 +10,9 @@ import CDescentKernels
 /// The tape is reached through a raw pointer: exclusivity checks and array uniqueness cost more than
 /// a small operation itself.
 struct Tape {
-  /// The number of what is recorded, unique in the process; 0 when nothing is. Recordings inside one
-  /// another share the outermost one's.
+  /// The number of what is recorded, unique in the process; 0 when nothing is.
+  ///
+  /// Recordings inside one another share the outermost one's.
   private(set) var recording: UInt64 = 0
   private var entries: UnsafeMutablePointer<Entry>
   private(set) var count: Int32 = 0
@@ -72,8 +73,10 @@ struct Tape {
     return tape
   }
 
-  /// Ends the innermost recording. At the outermost level, or inside a pause, nobody can ask for what
-  /// it recorded any more, and it is freed.
+  /// Ends the innermost recording.
+  ///
+  /// At the outermost level, or inside a pause, nobody can ask for what it recorded any more, and it is
+  /// freed.
   mutating func close() {
     let scope = scopes.removeLast()
     recording = scope.outer
