@@ -41,7 +41,7 @@ public struct OptimizerState: Sendable {
         position < gradients.values.count, "update: no gradient for the parameter \(path)")
       state.update(&value, along: gradients.values[position], using: rule, at: position, path)
     }
-    state.step += 1
+    state.finish(gradients.values.count)
     self = state
   }
 
@@ -51,7 +51,7 @@ public struct OptimizerState: Sendable {
   ) {
     prepare(rule.slots)
     update(&parameter, along: gradient, using: rule, at: 0, "the tensor")
-    step += 1
+    finish(1)
   }
 
   /// Moves several tensors along their gradients by one step of a rule.
@@ -65,7 +65,7 @@ public struct OptimizerState: Sendable {
     for i in parameters.indices {
       update(&parameters[i], along: gradients[i], using: rule, at: i, "tensor \(i)")
     }
-    step += 1
+    finish(gradients.count)
   }
 
   /// One of the rule's buffers, by its name and the parameter's position in visiting order; nil
@@ -83,20 +83,34 @@ public struct OptimizerState: Sendable {
     }
   }
 
+  private mutating func finish(_ count: Int) {
+    precondition(
+      count == updates.count,
+      "update: \(count) gradients, but the state is of \(updates.count) parameters")
+    step += 1
+  }
+
   @inline(__always)
   private mutating func update<Rule: Optimizer>(
     _ parameter: inout Tensor, along gradient: Tensor, using rule: Rule, at position: Int,
     _ path: @autoclosure () -> String
   ) {
     if position == updates.count {
+      precondition(step == 0, "update: \(path()) was not there at the first update")
       updates.append(0)
       for _ in names { buffers.append(Tensor(zerosLike: parameter)) }
     }
+    let first = position * names.count
+    // Kernels trust that the buffers are as long as the weights.
+    precondition(
+      names.isEmpty
+        || (buffers[first].shape == parameter.shape && buffers[first].dtype == parameter.dtype),
+      "update: the state was made for another model; \(path()) is \(parameter.dtype) \(parameter.shape), its buffers are \(buffers[first].dtype) \(buffers[first].shape)"
+    )
     precondition(
       gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
       "update: a \(gradient.dtype) gradient of shape \(gradient.shape) for \(path()), \(parameter.dtype) \(parameter.shape)"
     )
-    let first = position * names.count
     let weights = parameter.uniqueMemory()
     let slots = (
       names.count > 0 ? buffers[first].uniqueMemory() : nil,
