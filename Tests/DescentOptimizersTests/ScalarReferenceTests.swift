@@ -59,7 +59,7 @@ struct ScalarReferenceTests {
     }
   }()
 
-  static let adamConfigurations: [dk_adam] = [0.9, 0.4, 0].flatMap { (beta1: Double) in
+  static let adamConfigurations: [dk_adam] = [0.9, 0.5, 0.4, 0].flatMap { (beta1: Double) in
     [0, 1].flatMap { (coupled: Int32) in
       [0, 1].map { (amsgrad: Int32) in
         dk_adam(
