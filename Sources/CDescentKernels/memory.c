@@ -82,4 +82,22 @@ uint64_t dk_allocation_count(void) {
 static _Thread_local void *thread_word;
 
 void *dk_thread_word(void) { return thread_word; }
-void dk_set_thread_word(void *word) { thread_word = word; }
+
+// The key serves only to hear of a thread's end: reading through it would be slower.
+static pthread_key_t ending;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static _Thread_local void (*destroy_word)(void *);
+
+static void thread_ends(void *word) {
+  thread_word = NULL;
+  destroy_word(word);
+}
+
+static void make_key(void) { pthread_key_create(&ending, thread_ends); }
+
+void dk_set_thread_word(void *word, void (*destroy)(void *word)) {
+  thread_word = word;
+  destroy_word = destroy;
+  pthread_once(&once, make_key);
+  pthread_setspecific(ending, word);
+}

@@ -37,6 +37,13 @@ struct Arena {
 
   private var oversized: [UnsafeMutableRawPointer] = []
 
+  /// Gives all memory back.
+  mutating func free() {
+    reset()
+    chunks.forEach { $0.deallocate() }
+    chunks.removeAll()
+  }
+
   /// Takes everything back, keeping a few chunks for the next recording.
   mutating func reset() {
     oversized.forEach { $0.deallocate() }

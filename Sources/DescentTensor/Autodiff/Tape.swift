@@ -57,8 +57,20 @@ struct Tape {
   private static func make() -> UnsafeMutablePointer<Tape> {
     let tape = UnsafeMutablePointer<Tape>.allocate(capacity: 1)
     tape.initialize(to: Tape())
-    dk_set_thread_word(tape)
+    dk_set_thread_word(tape) { word in
+      guard let tape = word?.assumingMemoryBound(to: Tape.self) else { return }
+      tape.pointee.free()
+      tape.deinitialize(count: 1)
+      tape.deallocate()
+    }
     return tape
+  }
+
+  /// Gives back the memory of a tape on which nothing is recorded: its thread ends.
+  private mutating func free() {
+    entries.deallocate()
+    table.deallocate()
+    arena.free()
   }
 
   // MARK: Recordings
