@@ -1,0 +1,22 @@
+import Foundation
+
+/// Numbers as a person reads them.
+enum NumberText {
+  /// Up to so many significant digits, without trailing zeros.
+  static func short(_ value: Double, digits: Int = 4) -> String {
+    if value.isNaN { return "nan" }
+    if value.isInfinite { return value > 0 ? "inf" : "-inf" }
+    let text = String(format: "%.\(digits)g", value)
+    return text.replacingOccurrences(of: "e-0", with: "e-").replacingOccurrences(
+      of: "e+0", with: "e"
+    )
+    .replacingOccurrences(of: "e+", with: "e")
+  }
+
+  /// A point: (1, -4.585), shortened in the middle when there are many.
+  static func point(_ values: [Double], digits: Int = 4) -> String {
+    let texts = values.map { short($0, digits: digits) }
+    let shown = texts.count <= 6 ? texts : Array(texts.prefix(4)) + ["…", texts[texts.count - 1]]
+    return "(" + shown.joined(separator: ", ") + ")"
+  }
+}
