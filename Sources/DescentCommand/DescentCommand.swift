@@ -1,8 +1,16 @@
 import ArgumentParser
 
+/// The command `descent`.
 @main
 struct DescentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "descent",
-    abstract: "Train, see the surface you descend, and be told why a run goes wrong.")
+    abstract: "Train, see the surface you descend, and be told why a run goes wrong.",
+    subcommands: [
+      Minimize.self
+    ])
+
+  static func main() {
+    CommandLauncher.exit(with: CommandLauncher.run(Array(CommandLine.arguments.dropFirst())))
+  }
 }

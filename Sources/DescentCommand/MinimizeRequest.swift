@@ -1,0 +1,125 @@
+import DescentOptimizers
+import DescentTensor
+
+/// All that a run needs, checked.
+struct MinimizeRequest: Sendable {
+  let objective: MinimizeObjective
+  let start: [Double]
+  /// Whether nobody said where to start, and nothing about the function does.
+  let isDefaultStart: Bool
+  let optimizer: any ConfigurableOptimizer
+  let steps: Int
+  let dtype: DType
+
+  /// The losses of so many steps are kept.
+  static let greatestSteps = 100_000_000
+}
+
+/// What was asked for, by a file, by options, or by both.
+struct MinimizeDraft {
+  /// A value, and what to call its source in a message.
+  struct Entry<Value> {
+    var value: Value
+    var source = ""
+    /// 65 for what a file said, 64 for an option.
+    var code = CommandExit.usage
+  }
+
+  var objective: Entry<MinimizeObjective>?
+  var shape: Entry<[Int]>?
+  var start: Entry<[Double]>?
+  var optimizer = Entry(value: OptimizerSpecification("Adam"))
+  var steps = Entry(value: 1000)
+  var dtype = Entry(value: "float64")
+
+  /// Adds options written as `name=value`, and the rate.
+  mutating func set(_ options: [String], rate: Double?) throws(CommandError) {
+    var names: Set<String> = []
+    for option in options {
+      let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw .usage("-O: expected name=value, got '\(option)'")
+      }
+      let name = String(parts[0])
+      guard names.insert(name).inserted else { throw .usage("-O \(name): given twice") }
+      replace(name, with: OptionValue(parsing: parts[1]))
+    }
+    if let rate {
+      guard names.isDisjoint(with: ["lr", "learningRate"]) else {
+        throw .usage("--lr and -O lr are the same option; give one")
+      }
+      replace("lr", with: .number(rate))
+    }
+    if !options.isEmpty || rate != nil { optimizer.code = CommandExit.usage }
+  }
+
+  /// An option takes the place of the same one in the other spelling, so that the
+  /// command line can correct a file.
+  private mutating func replace(_ name: String, with value: OptionValue) {
+    if name == "lr" || name == "learningRate" {
+      optimizer.value.options["lr"] = nil
+      optimizer.value.options["learningRate"] = nil
+    }
+    optimizer.value.options[name] = value
+  }
+
+  /// Checks that everything fits together.
+  func makeRequest() throws(CommandError) -> MinimizeRequest {
+    guard let objective = objective?.value else {
+      throw .usage("expected EXPRESSION, --function NAME or --spec FILE, got none")
+    }
+    let count = objective.shape.reduce(1, *)
+    if let shape, shape.value != objective.shape {
+      throw CommandError(
+        shape.code,
+        "\(shape.source): \(objective.name) has shape \(objective.shape), got \(shape.value)")
+    }
+    if let start {
+      guard start.value.count == count else {
+        let shape = objective.shape.count > 1 ? ", row by row of \(objective.shape)" : ""
+        throw CommandError(
+          start.code,
+          "\(start.source): expected \(count) number\(count == 1 ? "" : "s") for \(objective.name)"
+            + "\(shape), got \(start.value.count)")
+      }
+      if let bad = start.value.first(where: { !$0.isFinite }) {
+        throw CommandError(start.code, "\(start.source): expected finite numbers, got \(bad)")
+      }
+    }
+    guard (0...MinimizeRequest.greatestSteps).contains(steps.value) else {
+      throw CommandError(
+        steps.code,
+        "\(steps.source): expected a number from 0 to \(MinimizeRequest.greatestSteps), got \(steps.value)"
+      )
+    }
+    guard let type = [DType.float32, .float64].first(where: { $0.description == dtype.value })
+    else {
+      throw CommandError(
+        dtype.code, "\(dtype.source): expected float32 or float64, got '\(dtype.value)'")
+    }
+    let rule: any ConfigurableOptimizer
+    do {
+      rule = try optimizer.value.makeOptimizer()
+    } catch {
+      let source = optimizer.source.isEmpty ? "" : optimizer.source + ": "
+      throw CommandError(optimizer.code, source + error.description)
+    }
+    return MinimizeRequest(
+      objective: objective, start: start?.value ?? objective.start,
+      isDefaultStart: start == nil && objective.known == nil, optimizer: rule, steps: steps.value,
+      dtype: type)
+  }
+
+  /// Numbers between commas.
+  static func numbers(_ text: String, _ source: String) throws(CommandError) -> [Double] {
+    var numbers: [Double] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let word = part.filter { !$0.isWhitespace }
+      guard let number = Double(word) else {
+        throw .usage("\(source): expected numbers between commas, got '\(word)'")
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+}
