@@ -41,26 +41,31 @@ struct MinimizeDraft {
         throw .usage("-O: expected name=value, got '\(option)'")
       }
       let name = String(parts[0])
-      guard names.insert(name).inserted else { throw .usage("-O \(name): given twice") }
-      replace(name, with: OptionValue(parsing: parts[1]))
+      let spellings = spellings(of: name)
+      guard names.insert(spellings[0]).inserted else { throw .usage("-O \(name): given twice") }
+      for other in spellings { optimizer.value.options[other] = nil }
+      optimizer.value.options[name] = OptionValue(parsing: parts[1])
     }
     if let rate {
-      guard names.isDisjoint(with: ["lr", "learningRate"]) else {
+      guard !names.contains("lr") else {
         throw .usage("--lr and -O lr are the same option; give one")
       }
-      replace("lr", with: .number(rate))
+      optimizer.value.options["learningRate"] = nil
+      optimizer.value.options["lr"] = .number(rate)
     }
     if !options.isEmpty || rate != nil { optimizer.code = CommandExit.usage }
   }
 
-  /// An option takes the place of the same one in the other spelling, so that the
-  /// command line can correct a file.
-  private mutating func replace(_ name: String, with value: OptionValue) {
-    if name == "lr" || name == "learningRate" {
-      optimizer.value.options["lr"] = nil
-      optimizer.value.options["learningRate"] = nil
+  /// An option's names, torch's first: one of them takes the place of the other,
+  /// so that the command line can correct a file.
+  private func spellings(of name: String) -> [String] {
+    func spellings<Rule: ConfigurableOptimizer>(_ rule: Rule.Type) -> [String]? {
+      Rule.options.first { $0.name == name || $0.swiftName == name }.map {
+        [$0.name, $0.swiftName]
+      }
     }
-    optimizer.value.options[name] = value
+    guard let rule = try? OptimizerCatalog.rule(named: optimizer.value.name) else { return [name] }
+    return spellings(rule) ?? [name]
   }
 
   /// Checks that everything fits together.

@@ -24,6 +24,8 @@ import Testing
     (["w0^2", "-O", "betas"], "-O: expected name=value, got 'betas'"),
     (["w0^2", "-O", "eps=1", "-O", "eps=2"], "given twice"),
     (["w0^2", "-O", "lr=1", "--lr", "2"], "the same option"),
+    (["w0^2", "-O", "learningRate=1", "--lr", "2"], "the same option"),
+    (["w0^2", "-O", "weight_decay=1", "-O", "weightDecay=2"], "-O weightDecay: given twice"),
     (["w0^2", "--lr", "-1"], "Adam: lr must be a finite number of at least 0, not -1.0"),
     (["w0^2", "--lr", "nan"], "lr must be"),
     (["w0^2", "--lr", "fast"], "'fast'"),

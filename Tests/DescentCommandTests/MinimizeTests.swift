@@ -52,12 +52,26 @@ import Testing
     #expect(first["dtype"] == "float32")
     // An option beside the file takes the place of what the file says.
     let third = try descent(
-      "minimize", "--spec", file, "--lr", "0.5", "--steps", "2", "--json"
+      "minimize", "--spec", file, "--lr", "0.5", "-O", "weightDecay=0.3", "--steps", "2",
+      "--json"
     ).json
     #expect(third["options"]?["lr"]?.double == 0.5)
+    #expect(third["options"]?["weight_decay"]?.double == 0.3)
     #expect(third["options"]?["amsgrad"] == true)
     guard case .array(let trace) = third["trace"] else { return }
     #expect(trace.count == 2)
+  }
+
+  @Test func numbersAreOfTheTypeThatWasAskedFor() throws {
+    func points(_ dtype: String) throws -> [Double] {
+      let document = try descent(
+        "minimize", "--function", "booth", "--steps", "9", "--dtype", dtype, "--json"
+      ).json
+      guard case .array(let trace) = document["trace"] else { return [] }
+      return trace.flatMap { numbers($0["w"]) }
+    }
+    #expect(try points("float32").allSatisfy { $0 == Double(Float($0)) })
+    #expect(try points("float64").contains { $0 != Double(Float($0)) })
   }
 
   @Test func recordsWhatIsAsked() throws {
