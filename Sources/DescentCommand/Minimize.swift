@@ -9,13 +9,13 @@ struct Minimize: ParsableCommand {
     abstract: "Minimize a function of a few variables, and see the way there.",
     discussion: """
       Examples:
-        descent minimize '100*(w1 - w0^2)^2 + (1 - w0)^2' --start -1.5,2 --optimizer adam --lr 0.1
-        descent minimize --function pathological --optimizer sgd --lr 1 --steps 300 --plot way.svg
-        descent minimize --function himmelblau --optimizer adamw -O betas=0.9,0.99 -O weight_decay=0
+        descent minimize '100*(w1 - w0^2)^2 + (1 - w0)^2' --start -1.5,2 --lr 0.1
+        descent minimize --function pathological --optimizer sgd --plot way.svg
+        descent minimize --function booth -O betas=0.9,0.99 -O amsgrad=true
         descent minimize --spec case.json --json
 
-      A formula has variables w0, w1, …, numbers, pi, e, + - * / ^ and parentheses, and
-      \(UnaryOperation.functions.keys.sorted().joined(separator: ", ")), min, max.
+      A formula has variables w0, w1, …, numbers, pi, e, + - * / ^ and parentheses, \
+      and \(UnaryOperation.functions.keys.sorted().joined(separator: ", ")), min, max.
 
       Functions: \(TestFunction.all.map(\.name).joined(separator: ", ")).
       Optimizers: \(OptimizerCatalog.names.joined(separator: ", ")).
