@@ -7,7 +7,9 @@ struct DescentCommand: ParsableCommand {
     commandName: "descent",
     abstract: "Train, see the surface you descend, and be told why a run goes wrong.",
     subcommands: [
-      Minimize.self
+      Minimize.self,
+      BenchCommand.self,
+      RandomCommand.self,
     ])
 
   static func main() {

@@ -1,0 +1,44 @@
+import Descent
+
+extension Workload {
+  /// The surface's formula on a 1000 × 1000 grid, values only.
+  static let grid = Workload(
+    name: "grid", unit: "ns/point",
+    prepare: {
+      let axis = Tensor.linspace(from: -5, to: 5, count: 1000)
+      let w0 = axis.expandingAxis(1).broadcast(to: [1000, 1000])
+      let w1 = axis.expandingAxis(0).broadcast(to: [1000, 1000])
+      return { _ = w0.tanh().squared() + 0.01 * w1.abs() + w1.sigmoid() }
+    },
+    value: { $0 * 1e9 / 1e6 })
+
+  /// A Hessian-vector product of 784-128(tanh)-10 with cross-entropy on 512 rows.
+  static let hessianVector = Workload(
+    name: "hvp", unit: "ms/product",
+    prepare: {
+      var generator = Generator(seed: 1)
+      let model = Sequential(
+        Linear(from: 784, to: 128, using: &generator), Tanh(),
+        Linear(from: 128, to: 10, using: &generator))
+      let x = Tensor.rand([512, 784], using: &generator)
+      let y = Tensor.randint([512], to: 10, using: &generator)
+      let v = model.parameters.map {
+        Tensor.randn($0.parameter.value.shape, using: &generator)
+      }
+      return {
+        for _ in 0..<5 { _ = hessianVectorProduct(at: model, along: v) { crossEntropy($0(x), y) } }
+      }
+    },
+    value: { $0 / 5 * 1e3 })
+
+  /// A 1024³ matrix product.
+  static let matrixProduct = Workload(
+    name: "gemm", unit: "GFLOP/s",
+    prepare: {
+      var generator = Generator(seed: 1)
+      let a = Tensor.rand([1024, 1024], using: &generator)
+      let b = Tensor.rand([1024, 1024], using: &generator)
+      return { _ = a.matmul(b) }
+    },
+    value: { 2 * 1024 * 1024 * 1024 / $0 / 1e9 })
+}

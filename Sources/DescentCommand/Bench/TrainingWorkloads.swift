@@ -1,0 +1,73 @@
+import Descent
+
+extension Workload {
+  /// tanh(w₀)² + 0.01 |w₁| + σ(w₁) from (−4, 5), Adam(0.3), 300 eager steps.
+  static let surface = Workload(
+    name: "surface", unit: "us/step",
+    prepare: {
+      {
+        var w = Tensor([-4, 5], dtype: .float32)
+        var state = OptimizerState()
+        let optimizer = Adam(learningRate: 0.3)
+        for _ in 0..<300 {
+          let gradient = valueAndGradient(at: w) { w in
+            w[0].tanh().squared() + 0.01 * w[1].abs() + w[1].sigmoid()
+          }.gradient
+          state.update(&w, along: gradient, using: optimizer)
+        }
+      }
+    },
+    value: { $0 / 300 * 1e6 })
+
+  /// Linear(1000, 1) on 64 random rows, sum of squared errors, Adam(1e-3), 500 steps.
+  static let perceptron = Workload(
+    name: "perceptron", unit: "us/step",
+    prepare: {
+      var generator = Generator(seed: 545345)
+      let x = Tensor.randn([64, 1000], using: &generator)
+      let y = Tensor.randn([64, 1], using: &generator)
+      let model = Linear(from: 1000, to: 1, using: &generator)
+      return steps(500, model, Adam()) { meanSquaredError($0(x), y, reduction: .sum) }
+    },
+    value: { $0 / 500 * 1e6 })
+
+  /// Linear(1, 1) on 1,000 random scalars, mean squared error, Adam(1e-3), 500 steps.
+  static let lineFit = Workload(
+    name: "linefit", unit: "us/step",
+    prepare: {
+      var generator = Generator(seed: 1)
+      let x = Tensor.randn([1000, 1], using: &generator)
+      let model = Linear(from: 1, to: 1, using: &generator)
+      return steps(500, model, Adam()) { meanSquaredError($0(x), x) }
+    },
+    value: { $0 / 500 * 1e6 })
+
+  /// 784-512-256-10, ReLU, cross-entropy, Adam, a fixed batch of 128, 50 steps.
+  static let mlp = Workload(
+    name: "mlp", unit: "samples/s",
+    prepare: {
+      var generator = Generator(seed: 1)
+      let x = Tensor.rand([128, 784], using: &generator)
+      let y = Tensor.randint([128], to: 10, using: &generator)
+      let model = Sequential(
+        Linear(from: 784, to: 512, using: &generator), ReLU(),
+        Linear(from: 512, to: 256, using: &generator), ReLU(),
+        Linear(from: 256, to: 10, using: &generator))
+      return steps(50, model, Adam()) { crossEntropy($0(x), y) }
+    },
+    value: { 50 * 128 / $0 })
+
+  /// Trains a model for some steps on the same batch, going on where the run before stopped.
+  private static func steps<M: Module>(
+    _ count: Int, _ model: M, _ optimizer: Adam, _ loss: @escaping (M) -> Tensor
+  ) -> () -> Void {
+    var model = model
+    var state = OptimizerState()
+    return {
+      for _ in 0..<count {
+        let gradients = valueAndGradient(at: model, of: loss).gradient
+        state.update(&model, along: gradients, using: optimizer)
+      }
+    }
+  }
+}
