@@ -15,6 +15,13 @@ extension Tensor {
     return view.gather(from: self).recorded(of: self) { _ in Broadcast(from: self.shape) }
   }
 
+  /// Refuses an operand that this tensor would have to grow for.
+  func requireFit(of other: Tensor, _ name: StaticString) {
+    precondition(
+      shape.broadcast(with: other.shape) == shape,
+      "\(name): the shape \(other.shape) does not stretch to \(shape)")
+  }
+
   /// The sum over the axes along which a tensor of the smaller shape would be stretched to this one.
   func summed(to smaller: Shape) -> Tensor {
     guard smaller != shape else { return self }

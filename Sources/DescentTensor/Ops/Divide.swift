@@ -24,7 +24,15 @@ extension Tensor {
   }
 
   /// Divides by another tensor, broadcast to this one's shape.
-  public static func /= (a: inout Tensor, b: Tensor) { a = a / b }
+  ///
+  /// - Precondition: `b` broadcasts to the shape of `a`, which does not grow.
+  public static func /= (a: inout Tensor, b: Tensor) {
+    a.requireFit(of: b, "/=")
+    a = a / b
+  }
+
+  /// Divides by a number.
+  public static func /= (a: inout Tensor, c: Double) { a = a / c }
 }
 
 // y = a / b,   ā = ȳ / b,   b̄ = −ȳ y / b

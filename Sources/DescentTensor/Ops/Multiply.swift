@@ -19,7 +19,15 @@ extension Tensor {
   public static func * (c: Double, a: Tensor) -> Tensor { a * c }
 
   /// Multiplies by another tensor, broadcast to this one's shape.
-  public static func *= (a: inout Tensor, b: Tensor) { a = a * b }
+  ///
+  /// - Precondition: `b` broadcasts to the shape of `a`, which does not grow.
+  public static func *= (a: inout Tensor, b: Tensor) {
+    a.requireFit(of: b, "*=")
+    a = a * b
+  }
+
+  /// Multiplies by a number.
+  public static func *= (a: inout Tensor, c: Double) { a = a * c }
 }
 
 // y = a b,   ā = ȳ b,   b̄ = ȳ a

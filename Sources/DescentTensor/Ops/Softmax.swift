@@ -25,17 +25,34 @@ extension Tensor {
     }
   }
 
-  /// ln Σ eˣ along an axis, without overflow.
+  /// ln Σ eˣ over some axes, or over all of them, without overflow.
   ///
   ///     y = ln Σ eˣ,   x̄ = ȳ eˣ⁻ʸ
-  public func logSumExp(axis: Int = -1, keepingAxis: Bool = false) -> Tensor {
-    let at = shape.resolve(axis)
-    let rows = alongRows(axis, "logSumExp") { x in
-      let y = Tensor(uninitialized: x.shape.removing(axis: x.rank - 1, keeping: true), x.dtype)
-      x.runRows(dk_logSumExp_f32, dk_logSumExp_f64, x, y)
-      return y.recorded(of: x) { LogSumExp(x: x, y: $0) }
+  ///
+  /// - Precondition: the axes are not empty.
+  public func logSumExp(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    guard dtype.isFloatingPoint else { KernelName(name: "logSumExp").refuse(dtype) }
+    let reduced = resolve(axes: axes, "logSumExp")
+    if reduced.isEmpty { return self }
+    let shapes = reducedShapes(reduced)
+    for axis in reduced {
+      precondition(shape[axis] > 0, "logSumExp: axis \(axis) of shape \(shape) is empty")
     }
-    return keepingAxis ? rows : rows.reshaped(to: shape.removing(axis: at))
+    // The axes are brought innermost and taken as one.
+    let others = (0..<rank).filter { !reduced.contains($0) }
+    var rows = shapes.dropped
+    rows.append(shape.count / Swift.max(1, rows.count))
+    if rows.count == 0 { rows[-1] = 1 }
+    let x = permuted(others + reduced).reshaped(to: rows)
+    let y = Tensor(uninitialized: rows.removing(axis: rows.rank - 1, keeping: true), dtype)
+    x.runRows(dk_logSumExp_f32, dk_logSumExp_f64, x, y)
+    return y.recorded(of: x) { LogSumExp(x: x, y: $0) }
+      .reshaped(to: keepingAxes ? shapes.kept : shapes.dropped)
+  }
+
+  /// ln Σ eˣ along one axis, without overflow.
+  public func logSumExp(axis: Int, keepingAxis: Bool = false) -> Tensor {
+    logSumExp(axes: [axis], keepingAxes: keepingAxis)
   }
 
   /// Brings an axis innermost, computes, and takes it back.
