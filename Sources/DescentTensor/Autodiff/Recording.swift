@@ -39,7 +39,7 @@ public func valueAndGradient(
   defer { tape.pointee.close() }
   let leaves = points.map { tape.pointee.watch($0) }
   let y = try function(leaves)
-  var gradient = points.map { Optional($0) }
+  var gradient = [Tensor?](repeating: nil, count: points.count)
   y.pullBack(tape, "valueAndGradient") { leaf, cotangent in gradient[leaf] = cotangent }
   let nested = tape.pointee.isNested
   return (
