@@ -62,7 +62,8 @@ public func checkGradient(
       let error =
         (difference < 0 ? -difference : difference)
         / Swift.max(1, gradient[i] < 0 ? -gradient[i] : gradient[i])
-      if !(error <= result.error) {
+      // Not a number is the worst of errors, and stays.
+      if !(error <= result.error) && !result.error.isNaN {
         result = GradientCheck(
           error: error, worst: (k, i), computed: gradient[i], expected: expected)
       }
