@@ -49,7 +49,7 @@ extension Range<Int>: TensorIndexing {
 }
 extension ClosedRange<Int>: TensorIndexing {
   /// The positions of the range.
-  public var tensorIndex: TensorIndex { .strided(from: lowerBound, to: upperBound + 1, by: 1) }
+  public var tensorIndex: TensorIndex { .strided(from: lowerBound, to: after(upperBound), by: 1) }
 }
 extension PartialRangeFrom<Int>: TensorIndexing {
   /// The positions from the bound on.
@@ -61,8 +61,11 @@ extension PartialRangeUpTo<Int>: TensorIndexing {
 }
 extension PartialRangeThrough<Int>: TensorIndexing {
   /// The positions up to the bound.
-  public var tensorIndex: TensorIndex { .strided(from: nil, to: upperBound + 1, by: 1) }
+  public var tensorIndex: TensorIndex { .strided(from: nil, to: after(upperBound), by: 1) }
 }
+
+/// The bound that lets a slice end with this position: after −1, the last, there is only the end.
+private func after(_ position: Int) -> Int? { position == -1 ? nil : position + 1 }
 
 extension Tensor {
   /// The part at one position of the outermost axis; assigning replaces it.
