@@ -61,6 +61,6 @@ private struct Clamp: Operation {
 
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) {
     let inside = (x .>= lower).and(x .<= upper)
-    x̄.add(ȳ * inside.converted(to: x.dtype), to: 0)
+    x̄.add(inside.select(ȳ, Tensor(zerosLike: ȳ)), to: 0)
   }
 }

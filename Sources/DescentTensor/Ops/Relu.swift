@@ -15,7 +15,7 @@ private struct Relu: Operation {
   let x: Tensor
 
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) {
-    x̄.add(ȳ * (x .> 0).converted(to: x.dtype), to: 0)
+    x̄.add((x .> 0).select(ȳ, Tensor(zerosLike: ȳ)), to: 0)
   }
 
   func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
