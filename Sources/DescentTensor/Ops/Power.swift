@@ -17,7 +17,8 @@ extension Tensor {
   ///
   ///     y = aᵇ,   ā = ȳ b aᵇ⁻¹,   b̄ = ȳ y ln a
   ///
-  /// - Note: The derivative by `b` is 0 where `a` is 0, its limit from above for positive `b`.
+  /// - Note: The derivative by `b` is 0 where `a` is 0, its limit from above for positive `b`; that by
+  ///   `a` is 0 where `b` is 0, even at `a` = 0.
   public func pow(_ exponent: Tensor) -> Tensor {
     Tensor.zipped(self, exponent, "pow", dk_zip_pow_f32, dk_zip_pow_f64)
       .recorded(of: self, exponent) { Power(a: self, b: exponent, y: $0) }
@@ -42,7 +43,10 @@ private struct Power: Operation {
   let y: Tensor
 
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) {
-    if x̄.wants(0) { x̄.add((ȳ * (b * a.pow(b - 1))).summed(to: a.shape), to: 0) }
+    if x̄.wants(0) {
+      let slope = (b .== 0).select(Tensor(zerosLike: y), b * a.pow(b - 1))
+      x̄.add((ȳ * slope).summed(to: a.shape), to: 0)
+    }
     if x̄.wants(1) {
       let logarithm = (a .== 0).select(Tensor(zerosLike: a), a.log())
       x̄.add((ȳ * (y * logarithm)).summed(to: b.shape), to: 1)
