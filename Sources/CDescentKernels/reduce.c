@@ -10,12 +10,14 @@
 // tree, the blocks one after another in double. The error stays near one rounding of the result.
 enum { LANES = 16, BLOCK = 4096, TILE = 256, STRIP = 64 };
 
-#define ROW(name, T, suffix, ARGS, term) \
+// `L` is the type of the lanes: squares of float are added in double, where they neither overflow nor
+// vanish.
+#define ROW(name, L, suffix, ARGS, term) \
   CLONES static double row_##name##_##suffix ARGS { \
     double total = 0; \
     for (size_t start = 0; start < n; start += BLOCK) { \
       size_t end = n - start < BLOCK ? n : start + BLOCK; \
-      T lane[LANES] = {0}; \
+      L lane[LANES] = {0}; \
       size_t i = start; \
       for (; i + LANES <= end; i += LANES) \
         for (int l = 0; l < LANES; l++) { size_t k = i + (size_t)l; lane[l] += (term); } \
@@ -29,7 +31,7 @@ enum { LANES = 16, BLOCK = 4096, TILE = 256, STRIP = 64 };
 
 #define SUMS(T, suffix) \
   ROW(sum, T, suffix, (const T *x, size_t n), x[k]) \
-  ROW(squares, T, suffix, (const T *x, size_t n), x[k] * x[k]) \
+  ROW(squares, double, suffix, (const T *x, size_t n), (double)x[k] * (double)x[k]) \
   ROW(dot, T, suffix, (const T *x, const T *y, size_t n), x[k] * y[k]) \
   double dk_squares_##suffix(const void *x, size_t n) { return row_squares_##suffix(x, n); } \
   double dk_dot_##suffix(const void *x, const void *y, size_t n) { return row_dot_##suffix(x, y, n); } \

@@ -67,10 +67,7 @@ extension Tensor {
   package var sumOfSquares: Double {
     defer { withExtendedLifetime(storage) {} }
     switch dtype {
-    case .float32:
-      let squares = dk_squares_f32(pointer, count)
-      // Squares beyond float32's range are added again in double.
-      return squares.isFinite ? squares : dk_squares_f64(converted(to: .float64).pointer, count)
+    case .float32: return dk_squares_f32(pointer, count)
     case .float64: return dk_squares_f64(pointer, count)
     default: return converted(to: .float64).sumOfSquares
     }
