@@ -18,7 +18,7 @@ public func hessianVectorProduct(
   var first: (value: Tensor, gradient: Tensor)?
   let (_, product) = try valueAndGradient(at: point) { x in
     let inner = try valueAndGradient(at: x, of: function)
-    first = (inner.value.detached, inner.gradient.detached)
+    first = (inner.value, inner.gradient)
     return (inner.gradient * vector).sum()
   }
   guard let first else { preconditionFailure("hessianVectorProduct: nothing was computed") }
@@ -29,7 +29,7 @@ public func hessianVectorProduct(
 ///
 /// - Parameters:
 ///   - model: Where.
-///   - vector: One tensor for each parameter, in visiting order.
+///   - vector: One tensor for each parameter, in visiting order; of tied ones the first counts.
 ///   - loss: Computes one element from the model it is given.
 /// - Returns: The loss, its gradients, and H v, one tensor for each parameter.
 public func hessianVectorProduct<M: Module>(
@@ -42,9 +42,18 @@ public func hessianVectorProduct<M: Module>(
     precondition(
       gradient.count == vector.count,
       "hessianVectorProduct: \(vector.count) tensors along \(gradient.count) parameters")
-    first = (inner.value.detached, gradient.map(\.detached))
-    return zip(gradient, vector).map { ($0 * $1).sum() }.reduce(
-      Tensor(0, dtype: inner.value.dtype), +)
+    first = (inner.value, gradient)
+    var total = Tensor(0, dtype: inner.value.dtype)
+    var seen = Set<Parameter.ID>()
+    for (i, v) in vector.enumerated() {
+      precondition(
+        v.shape == gradient[i].shape && v.dtype == gradient[i].dtype,
+        "hessianVectorProduct: a \(v.dtype) vector of shape \(v.shape) for parameter \(i), \(gradient[i].dtype) of shape \(gradient[i].shape)"
+      )
+      // A tied parameter is one variable, wherever it stands.
+      if seen.insert(inner.gradient.ids[i]).inserted { total = total + (gradient[i] * v).sum() }
+    }
+    return total
   }
   guard let first else { preconditionFailure("hessianVectorProduct: nothing was computed") }
   return (first.value, first.gradient, product.values)
@@ -62,15 +71,15 @@ public func derivative(
   precondition(
     vector.shape == point.shape,
     "derivative: a vector of shape \(vector.shape) at a point of shape \(point.shape)")
-  let shape = try function(point.detached)
-  let u = Tensor(zerosLike: shape)
+  let value = try function(point)
+  let u = Tensor(zerosLike: value)
   let (_, along) = try valueAndGradient(at: u) { u in
     let (_, pulled) = try valueAndGradient(at: point) { x in
       (try function(x) * u).sum()
     }
     return (pulled * vector).sum()
   }
-  return (shape.detached, along)
+  return (value, along)
 }
 
 /// The whole Hessian of a function of a few variables: `[n, n]` for a point of n elements.
