@@ -83,21 +83,22 @@ static _Thread_local void *thread_word;
 
 void *dk_thread_word(void) { return thread_word; }
 
-// The key serves only to hear of a thread's end: reading through it would be slower.
-static pthread_key_t ending;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static _Thread_local void (*destroy_word)(void *);
+static pthread_key_t key;
+static pthread_once_t made = PTHREAD_ONCE_INIT;
+static void (*at_end)(void *);
 
-static void thread_ends(void *word) {
+static void finish(void *word) {
   thread_word = NULL;
-  destroy_word(word);
+  at_end(word);
 }
 
-static void make_key(void) { pthread_key_create(&ending, thread_ends); }
+static void make_key(void) {
+  if (pthread_key_create(&key, finish) != 0) abort();
+}
 
-void dk_set_thread_word(void *word, void (*destroy)(void *word)) {
+void dk_set_thread_word(void *word, void (*end)(void *)) {
+  at_end = end;
+  pthread_once(&made, make_key);
+  pthread_setspecific(key, word);
   thread_word = word;
-  destroy_word = destroy;
-  pthread_once(&once, make_key);
-  pthread_setspecific(ending, word);
 }

@@ -19,7 +19,7 @@ uint64_t dk_allocation_count(void);
 
 /// This thread's word: the tape that records, or null.
 void *dk_thread_word(void);
-/// Sets it, once; `destroy` is called with it when the thread ends.
-void dk_set_thread_word(void *word, void (*destroy)(void *word));
+/// Sets it; `end`, the same function at every call, is given the word when the thread ends.
+void dk_set_thread_word(void *word, void (*end)(void *));
 
 #endif

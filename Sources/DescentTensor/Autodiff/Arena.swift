@@ -37,8 +37,8 @@ struct Arena {
 
   private var oversized: [UnsafeMutableRawPointer] = []
 
-  /// Gives all memory back.
-  mutating func free() {
+  /// Gives all memory back to the system.
+  mutating func release() {
     reset()
     chunks.forEach { $0.deallocate() }
     chunks.removeAll()

@@ -1,4 +1,5 @@
 import CDescentKernels
+import Synchronization
 
 /// The record of the operations that were computed inside the running recordings of one thread.
 ///
@@ -57,20 +58,25 @@ struct Tape {
   private static func make() -> UnsafeMutablePointer<Tape> {
     let tape = UnsafeMutablePointer<Tape>.allocate(capacity: 1)
     tape.initialize(to: Tape())
+    living.add(1, ordering: .relaxed)
     dk_set_thread_word(tape) { word in
       guard let tape = word?.assumingMemoryBound(to: Tape.self) else { return }
-      tape.pointee.free()
+      tape.pointee.release()
       tape.deinitialize(count: 1)
       tape.deallocate()
+      Tape.living.subtract(1, ordering: .relaxed)
     }
     return tape
   }
 
+  /// How many threads hold a tape: those that recorded and have not ended.
+  static let living = Atomic<Int>(0)
+
   /// Gives back the memory of a tape on which nothing is recorded: its thread ends.
-  private mutating func free() {
+  private mutating func release() {
     entries.deallocate()
     table.deallocate()
-    arena.free()
+    arena.release()
   }
 
   // MARK: Recordings
@@ -97,8 +103,29 @@ struct Tape {
       entries[node].operation?.destroy(at: entries[node].payload)
     }
     count = scope.first
-    if scopes.isEmpty { arena.reset() }
+    guard scopes.isEmpty else { return }
+    arena.reset()
+    shrink()
   }
+
+  /// Keeps the memory of usual recordings, and gives that of a great one back.
+  private mutating func shrink() {
+    if Int(capacity) > Tape.kept {
+      entries.deallocate()
+      capacity = 256
+      entries = .allocate(capacity: Int(capacity))
+    }
+    if tableCapacity > Tape.kept {
+      table.deallocate()
+      tableCapacity = 256
+      table = .allocate(capacity: tableCapacity)
+      table.initialize(repeating: nil, count: tableCapacity)
+    }
+  }
+
+  private static let kept = 1 << 16
+  /// For how many entries and cotangents there is room.
+  var heldEntries: Int { Swift.max(Int(capacity), tableCapacity) }
 
   /// Whether the innermost recording is inside another one, which may differentiate what it computes.
   var isNested: Bool { scopes[scopes.count - 1].outer != 0 }
