@@ -130,9 +130,14 @@ extension Tensor {
   private mutating func replace(_ view: StridedView, with value: Tensor) {
     precondition(value.dtype == dtype, "a \(value.dtype) value for a slice of a \(dtype) tensor")
     let values = value.broadcast(to: view.shape)
+    guard tape() != nil || values.tape() != nil else {
+      // Nobody asks how this was before, so that its memory can be written in place.
+      self = detached
+      view.scatter(values, to: &self)
+      return
+    }
     let before = self
     view.scatter(values.detached, to: &self)
-    guard dtype.isFloatingPoint else { return }
     self = detached.recorded(of: before, values) { _ in ReplaceSlice(view: view) }
   }
 
