@@ -51,7 +51,7 @@ extension Tensor {
       dtype == .int32 || dtype == .int64 || dtype == .uint8,
       "\(name): positions are whole numbers, not \(dtype)")
     return (0..<count).map { k in
-      let position = Int(element(at: k))
+      let position = wholeElement(at: k)
       let i = position < 0 ? position + n : position
       precondition(i >= 0 && i < n, "\(name): position \(position) of an axis of length \(n)")
       return i

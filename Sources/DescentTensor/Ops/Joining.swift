@@ -47,7 +47,7 @@ extension Tensor {
   public func split(lengths: [Int], axis: Int = 0) -> [Tensor] {
     let at = shape.resolve(axis)
     precondition(
-      lengths.reduce(0, +) == shape[at],
+      lengths.reduce(0, +) == shape[at] && lengths.allSatisfy { $0 >= 0 },
       "split: \(lengths) do not add up to axis \(axis) of shape \(shape)")
     var start = 0
     return lengths.map { length in

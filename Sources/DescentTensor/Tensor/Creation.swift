@@ -41,23 +41,21 @@ extension Tensor {
     self.init(repeating: value, shape: Shape(), dtype: dtype)
   }
 
-  /// A tensor whose elements are all `value`, rounded to `dtype`.
+  /// A tensor whose elements are all `value`, converted to `dtype` as ``converted(to:)`` does.
   public init(repeating value: Double, shape: Shape, dtype: DType = .float32) {
     self.init(uninitialized: shape, dtype)
+    var value = value
+    var one: UInt64 = 0
+    dk_convert(&value, Int32(DType.float64.rawValue), &one, Int32(dtype.rawValue), 1)
     let count = shape.count
-    switch dtype {
-    case .float32:
-      pointer.initializeMemory(as: Float.self, repeating: Float(value), count: count)
-    case .float64:
-      pointer.initializeMemory(as: Double.self, repeating: value, count: count)
-    case .int32:
-      pointer.initializeMemory(as: Int32.self, repeating: Int32(value), count: count)
-    case .int64:
-      pointer.initializeMemory(as: Int64.self, repeating: Int64(value), count: count)
-    case .uint8:
-      pointer.initializeMemory(as: UInt8.self, repeating: UInt8(value), count: count)
-    case .bool:
-      pointer.initializeMemory(as: UInt8.self, repeating: value != 0 ? 1 : 0, count: count)
+    switch dtype.size {
+    case 8: pointer.initializeMemory(as: UInt64.self, repeating: one, count: count)
+    case 4:
+      let pattern = UInt32(truncatingIfNeeded: UInt64(littleEndian: one))
+      pointer.initializeMemory(as: UInt32.self, repeating: pattern, count: count)
+    default:
+      let pattern = UInt8(truncatingIfNeeded: UInt64(littleEndian: one))
+      pointer.initializeMemory(as: UInt8.self, repeating: pattern, count: count)
     }
   }
 

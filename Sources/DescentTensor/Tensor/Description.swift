@@ -1,7 +1,7 @@
 extension Tensor: CustomStringConvertible {
   /// The elements in nested brackets, and then the element type and the shape.
   ///
-  /// The middle of long axes is left out.
+  /// The middle of long axes is left out; long rows go on in the next line.
   ///
   ///     [[ 1.0000, -2.5000],
   ///      [ 0.3333, 12.0000]]  float32 [2, 2]
@@ -25,10 +25,20 @@ extension Tensor: CustomStringConvertible {
       }
       // Rows stand under one another, matrices with an empty line between.
       let gap = rank - axis - 1
-      let separator = gap == 0 ? ", " : "," + String(repeating: "\n", count: gap) + indent + " "
+      if gap == 0 { return "[" + wrapped(parts, width, indent + " ") + "]" }
+      let separator = "," + String(repeating: "\n", count: gap) + indent + " "
       return "[" + parts.joined(separator: separator) + "]"
     }
     return write(0, 0, "") + "  \(dtype)" + (rank > 0 ? " \(shape)" : "")
+  }
+
+  /// The numbers of a row, in lines of at most 80 characters, as many numbers in each.
+  private func wrapped(_ parts: [String], _ width: Int, _ indent: String) -> String {
+    let inLine = Swift.max(1, (80 - indent.count) / (width + 2))
+    if parts.count <= inLine { return parts.joined(separator: ", ") }
+    return stride(from: 0, to: parts.count, by: inLine).map { start in
+      parts[start..<Swift.min(parts.count, start + inLine)].joined(separator: ", ")
+    }.joined(separator: ",\n" + indent)
   }
 
   /// Which positions of an axis are printed; nil for those left out.
@@ -51,7 +61,10 @@ extension Tensor: CustomStringConvertible {
     let format: (Double) -> String
     switch dtype {
     case .bool: format = { $0 != 0 ? "true" : "false" }
-    case .int32, .int64, .uint8: format = { String(Int($0)) }
+    case .int32, .int64, .uint8:
+      // Not every whole number of 64 bits is a Double.
+      return Dictionary(
+        uniqueKeysWithValues: positions.map { ($0, String(wholeElement(at: $0))) })
     default: format = NumberFormat(values).callAsFunction
     }
     return Dictionary(uniqueKeysWithValues: zip(positions, values.map(format)))
@@ -68,7 +81,9 @@ private struct NumberFormat {
     let (least, greatest) = (sizes.min() ?? 1, sizes.max() ?? 1)
     scientific = greatest >= 1e6 || greatest / least >= 1e6 || greatest < 1e-4
     let whole = values.allSatisfy { !$0.isFinite || $0 == $0.rounded() }
-    decimals = whole && !scientific ? 0 : 4
+    // Four digits of the greatest number, at least.
+    let small = greatest >= 0.1 ? 0 : greatest >= 1e-2 ? 1 : greatest >= 1e-3 ? 2 : 3
+    decimals = whole && !scientific ? 0 : scientific ? 4 : 4 + small
   }
 
   func callAsFunction(_ x: Double) -> String {

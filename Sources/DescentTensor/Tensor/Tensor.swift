@@ -126,6 +126,12 @@ public struct Tensor: Sendable {
     return element(at: 0)
   }
 
+  /// The element at a row-major position of a tensor of whole numbers, exactly.
+  func wholeElement(at i: Int) -> Int {
+    dtype == .int64
+      ? Int(pointer.assumingMemoryBound(to: Int64.self)[i]) : Int(element(at: i))
+  }
+
   /// The element at a row-major position, as a `Double`.
   func element(at i: Int) -> Double {
     switch dtype {
@@ -139,10 +145,23 @@ public struct Tensor: Sendable {
 }
 
 extension Tensor: Equatable {
-  /// Whether both have the same shape, element type and bits, element by element, except that
-  /// numbers are compared as numbers: 0 equals -0, and not-a-number equals nothing.
+  /// Whether both have the same shape, element type and elements, which are compared as numbers: 0
+  /// equals -0, and not-a-number equals nothing.
   public static func == (a: Tensor, b: Tensor) -> Bool {
     guard a.shape == b.shape, a.dtype == b.dtype else { return false }
-    return (0..<a.count).allSatisfy { a.element(at: $0) == b.element(at: $0) }
+    switch a.dtype {
+    case .float32: return equal(a, b, Float.self)
+    case .float64: return equal(a, b, Double.self)
+    case .int32: return equal(a, b, Int32.self)
+    case .int64: return equal(a, b, Int64.self)
+    case .uint8: return equal(a, b, UInt8.self)
+    case .bool: return equal(a, b, Bool.self)
+    }
+  }
+
+  private static func equal<T: TensorScalar>(_ a: Tensor, _ b: Tensor, _ type: T.Type) -> Bool {
+    a.withUnsafeElements(as: type) { a in
+      b.withUnsafeElements(as: type) { b in a.elementsEqual(b) }
+    }
   }
 }
