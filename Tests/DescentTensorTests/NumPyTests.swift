@@ -18,7 +18,9 @@ import Testing
     let values: [Number]
 
     var tensor: Tensor {
-      if dtype == "int64" { return Tensor(values.map { Int64($0.whole ?? 0) }, shape: Shape(shape)) }
+      if dtype == "int64" {
+        return Tensor(values.map { Int64($0.whole ?? 0) }, shape: Shape(shape))
+      }
       let type = DType.allCases.first { $0.description == dtype } ?? .float64
       return Tensor(values.map(\.value), shape: Shape(shape), dtype: type)
     }
