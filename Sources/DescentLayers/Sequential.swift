@@ -28,17 +28,9 @@ public struct Sequential: Layer {
 
   /// Shows the layers under their positions.
   public mutating func visit(_ visitor: inout some ParameterVisitor) {
-    for i in layers.indices { visit(&layers[i], String(i), &visitor) }
-  }
-
-  private func visit(
-    _ layer: inout any Layer, _ name: String, _ visitor: inout some ParameterVisitor
-  ) {
-    func open<L: Layer>(_ opened: L) -> any Layer {
-      var opened = opened
-      visitor.visit(name, &opened)
-      return opened
-    }
-    layer = open(layer)
+    // Each layer is opened where it stands: a copy would make its weights shared, and every update
+    // of them a copy too.
+    func open(_ layer: inout some Layer, _ name: String) { visitor.visit(name, &layer) }
+    for i in layers.indices { open(&layers[i], String(i)) }
   }
 }
