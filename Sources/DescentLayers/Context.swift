@@ -40,9 +40,7 @@ public struct Context: Sendable {
   }
 
   /// Evaluation, in which nothing is random.
-  public static var evaluation: Context {
-    Context(mode: .evaluation, generator: Generator(seed: 0))
-  }
+  public static let evaluation = Context(mode: .evaluation, generator: Generator(seed: 0))
 
   /// Runs a part of the model under its name, which its state updates are recorded by.
   public mutating func within<Result>(
