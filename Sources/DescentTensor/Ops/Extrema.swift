@@ -11,12 +11,22 @@ extension Tensor {
     extremum("max", axes, keepingAxes, dk_max_f32, dk_max_f64, dk_max_i32)
   }
 
+  /// The greatest element along one axis.
+  public func max(axis: Int, keepingAxis: Bool = false) -> Tensor {
+    max(axes: [axis], keepingAxes: keepingAxis)
+  }
+
   /// The least element over some axes, or over all of them; not a number wins.
   ///
   /// - Note: Equal least elements share the cotangent, as torch's `amin` does.
   /// - Precondition: the axes are not empty.
   public func min(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
     extremum("min", axes, keepingAxes, dk_min_f32, dk_min_f64, dk_min_i32)
+  }
+
+  /// The least element along one axis.
+  public func min(axis: Int, keepingAxis: Bool = false) -> Tensor {
+    min(axes: [axis], keepingAxes: keepingAxis)
   }
 
   /// Where the first greatest element along an axis stands, or in the flattened tensor: `int32`.

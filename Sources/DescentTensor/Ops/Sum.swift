@@ -59,6 +59,11 @@ extension Tensor {
       / Double(Swift.max(0, n - correction))
   }
 
+  /// The mean squared deviation from the mean along one axis.
+  public func variance(axis: Int, correction: Int = 1, keepingAxis: Bool = false) -> Tensor {
+    variance(axes: [axis], correction: correction, keepingAxes: keepingAxis)
+  }
+
   /// The Euclidean norm over some axes or all.
   ///
   ///     y = √Σ x²,   x̄ = ȳ x / y,   0 where y is 0
@@ -67,6 +72,11 @@ extension Tensor {
     let shapes = reducedShapes(resolved)
     let y = detached.squared().sum(axes: resolved, keepingAxes: keepingAxes).sqrt()
     return y.recorded(of: self) { Norm(x: self, y: $0, kept: shapes.kept) }
+  }
+
+  /// The Euclidean norm along one axis.
+  public func norm(axis: Int, keepingAxis: Bool = false) -> Tensor {
+    norm(axes: [axis], keepingAxes: keepingAxis)
   }
 }
 
