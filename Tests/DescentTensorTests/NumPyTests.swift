@@ -145,6 +145,18 @@ import Testing
     "matmul": { $0[0].matmul($0[1]) },
   ]
 
+  @Test func oneAxisIsAListOfOne() {
+    let x = numbers([2, 3, 4])
+    for axis in [0, 1, -1] {
+      #expect(x.sum(axis: axis) == x.sum(axes: [axis]))
+      #expect(x.mean(axis: axis, keepingAxis: true) == x.mean(axes: [axis], keepingAxes: true))
+      #expect(x.max(axis: axis) == x.max(axes: [axis]))
+      #expect(x.min(axis: axis, keepingAxis: true) == x.min(axes: [axis], keepingAxes: true))
+      #expect(x.norm(axis: axis) == x.norm(axes: [axis]))
+      #expect(x.variance(axis: axis, correction: 0) == x.variance(axes: [axis], correction: 0))
+    }
+  }
+
   private func slice(_ name: String, _ inputs: [Tensor]) -> Tensor? {
     var x = inputs[0]
     let reverse = TensorIndex.strided(by: -1)
