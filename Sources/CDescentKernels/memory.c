@@ -89,7 +89,10 @@ static void (*at_end)(void *);
 
 static void finish(void *word) {
   thread_word = NULL;
-  at_end(word);
+  pthread_mutex_lock(&lock);
+  void (*end)(void *) = at_end;
+  pthread_mutex_unlock(&lock);
+  end(word);
 }
 
 static void make_key(void) {
@@ -97,7 +100,9 @@ static void make_key(void) {
 }
 
 void dk_set_thread_word(void *word, void (*end)(void *)) {
+  pthread_mutex_lock(&lock);
   at_end = end;
+  pthread_mutex_unlock(&lock);
   pthread_once(&made, make_key);
   pthread_setspecific(key, word);
   thread_word = word;

@@ -200,5 +200,11 @@ struct GradientRow: Sendable, CustomTestStringConvertible {
     let (value, gradient) = valueAndGradient(at: x) { ($0.tanh() * 2).sum() }
     #expect(value.scalar == 0)
     #expect(gradient.shape == [0, 3])
+    for reduce in [{ $0.logSumExp(axis: 1) }, { $0.max(axis: 1) }, { $0.mean(axis: 1) }]
+      as [(Tensor) -> Tensor]
+    {
+      #expect(reduce(x).shape == [0])
+      #expect(valueAndGradient(at: x) { reduce($0).sum() }.gradient.shape == [0, 3])
+    }
   }
 }

@@ -6,6 +6,7 @@ import Testing
 @Suite struct CreationTests {
   @Test func elementsKeepTheirType() {
     #expect(Tensor([1.5, 2]).dtype == .float64)
+    #expect(Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3]) == Tensor([[1, 2, 3], [4, 5, 6]]))
     #expect(Tensor([Float(1)]).dtype == .float32)
     #expect(Tensor([Int64.max, Int64.min]).elements(as: Int64.self) == [.max, .min])
     #expect(Tensor([UInt8(255)]).doubles == [255])
