@@ -178,6 +178,7 @@ import Testing
     case "x[::-1]": return x[reverse]
     case "x[4:0:-2]": return x[.strided(from: 4, to: 0, by: -2)]
     case "x[100:-100:-3]": return x[.strided(from: 100, to: -100, by: -3)]
+    case "x[3:-100:-1]": return x[.strided(from: 3, to: -100, by: -1)]
     case "x[1::3]": return x[.strided(from: 1, by: 3)]
     case "x[0:3:-1]": return x[.strided(from: 0, to: 3, by: -1)]
     case "x[-2::-1]": return x[.strided(from: -2, by: -1)]
