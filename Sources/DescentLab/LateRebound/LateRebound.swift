@@ -78,9 +78,8 @@ struct LateReboundFindings: Sendable {
       if meter.isStopped { return PerceptronRun.Trace() }
       var run = run
       run.steps = min(run.steps, options.stepLimit)
-      let trace = run.trace(seed: seed)
-      meter.add(run.steps, run.name)
-      return trace
+      let name = run.name
+      return run.trace(seed: seed) { meter.add($0, name) }
     }
     if meter.isStopped { throw ExhibitCancelled() }
     let byName = Dictionary(uniqueKeysWithValues: zip(runs.map(\.name), traces))
@@ -180,10 +179,12 @@ private final class ProgressMeter: Sendable {
   /// Whether nobody wants the rest.
   var isStopped: Bool { state.withLock(\.isStopped) }
 
-  func add(_ steps: Int, _ note: String) {
+  /// Says that so many steps more are done; whether to go on.
+  func add(_ steps: Int, _ note: String) -> Bool {
     state.withLock { state in
       state.done += steps
       if !progress(state.done, total, note) { state.isStopped = true }
+      return !state.isStopped
     }
   }
 }

@@ -40,13 +40,23 @@ struct PerceptronRun: Sendable {
   }
 
   /// Trains from the first weights of a seed.
-  func trace(seed: Int) -> Trace {
+  ///
+  /// - Parameters:
+  ///   - seed: What the data and the weights are drawn from.
+  ///   - goOn: Is told now and then how many steps more were made; false to stop there.
+  /// - Returns: What was kept.
+  func trace(seed: Int, goOn: (Int) -> Bool = { _ in true }) -> Trace {
     let problem = PerceptronProblem(seed: seed, dtype: dtype)
     var (now, trace) = (PerceptronSnapshot(model: problem.model), Trace())
     var averages = AverageKinds(count: problem.model.parameterCount)
     var before: [Double] = []
     trace.losses.reserveCapacity(steps + 1)
+    var told = 0
     for step in 0..<steps {
+      if step - told == 250 {
+        if !goOn(250) { return trace }
+        told = step
+      }
       let isLooking = momentInterval > 0 && step % momentInterval == 0
       let previous = isLooking ? now.model : nil
       let (loss, gradient) = now.advance(on: problem, by: optimizer, clipping: clipping)
@@ -65,6 +75,7 @@ struct PerceptronRun: Sendable {
         trace.snapshots[step + 1] = now
       }
     }
+    _ = goOn(steps - told)
     trace.losses.append(problem.loss(now.model).scalar)
     if momentInterval > 0 { trace.averages = averages }
     return trace
