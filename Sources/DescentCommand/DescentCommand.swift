@@ -7,6 +7,7 @@ struct DescentCommand: ParsableCommand {
     commandName: "descent",
     abstract: "Train, see the surface you descend, and be told why a run goes wrong.",
     subcommands: [
+      Lab.self,
       Minimize.self,
       BenchCommand.self,
       RandomCommand.self,

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DescentLab
-import DescentTensor
 import Foundation
 import Synchronization
 
@@ -97,10 +96,7 @@ struct Lab: ParsableCommand {
     for name in names {
       guard let exhibit = Exhibits.named(name) else {
         let known = Exhibits.all.map(\.name)
-        let hint =
-          nearestName(to: name, in: known).map { "did you mean '\($0)'?" }
-          ?? "known: \(known.joined(separator: ", "))"
-        throw .usage("lab: no exhibit '\(name)'; \(hint)")
+        throw .usage("lab: no exhibit '\(name)'; \(NearestName.hint(for: name, among: known))")
       }
       if !exhibits.contains(where: { $0.name == exhibit.name }) { exhibits.append(exhibit) }
     }
