@@ -30,7 +30,7 @@ import Testing
     #expect(
       "\(Tensor([1e-10, 1, 1e10]))" == "[1.0000e-10, 1.0000e+00, 1.0000e+10]  float64 [3]")
     #expect(
-      "\(Tensor([1e-300, -5e-324, 1e308]))"
+      "\(Tensor([1e-300, -Double.leastNonzeroMagnitude, 1e308]))"
         == "[ 1.0000e-300, -4.9407e-324,  1.0000e+308]  float64 [3]")
     #expect("\(Tensor([9.99996, 99.99996e7]))" == "[1.0000e+01, 1.0000e+09]  float64 [2]")
     #expect(
