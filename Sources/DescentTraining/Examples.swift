@@ -1,0 +1,28 @@
+import DescentTensor
+
+/// Inputs and what they should give, row by row.
+public struct Examples: Sendable {
+  /// The inputs: one row for each example along the outermost axis.
+  public let inputs: Tensor
+  /// The targets: one for each example along the outermost axis.
+  public let targets: Tensor
+
+  /// Pairs inputs with targets.
+  ///
+  /// - Precondition: There are as many of the one as of the other.
+  public init(inputs: Tensor, targets: Tensor) {
+    precondition(
+      inputs.rank >= 1 && targets.rank >= 1 && inputs.shape[0] == targets.shape[0],
+      "Examples: inputs of shape \(inputs.shape) with targets of shape \(targets.shape)")
+    self.inputs = inputs
+    self.targets = targets
+  }
+
+  /// The number of examples.
+  public var count: Int { inputs.shape[0] }
+
+  /// The examples at these rows, in their order.
+  public subscript(rows: [Int]) -> Examples {
+    Examples(inputs: inputs.gather(rows), targets: targets.gather(rows))
+  }
+}

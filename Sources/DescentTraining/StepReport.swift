@@ -1,0 +1,19 @@
+/// What is known of one step.
+public struct StepReport: Sendable, Hashable {
+  /// How many updates came before this one; the first is 0.
+  public let step: Int64
+  /// The loss before the update.
+  public let loss: Double
+  /// The Euclidean norm of the gradient over all parameters.
+  public let gradientNorm: Double
+  /// The learning rate of the update.
+  public let learningRate: Double
+
+  /// Describes one step.
+  public init(step: Int64, loss: Double, gradientNorm: Double, learningRate: Double) {
+    self.step = step
+    self.loss = loss
+    self.gradientNorm = gradientNorm
+    self.learningRate = learningRate
+  }
+}

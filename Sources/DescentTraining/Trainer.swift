@@ -1,0 +1,141 @@
+import DescentLayers
+import DescentOptimizers
+import DescentTensor
+
+/// Moves a model down its loss, batch by batch, and asks its observers at every turn.
+///
+///     var trainer = Trainer(AdamW(), observers: [EarlyStopping(patience: 20)]) {
+///       (model: Sequential, batch: Examples, context: inout Context) in
+///       meanSquaredError(model(batch.inputs, in: &context), batch.targets)
+///     }
+///     let result = try trainer.fit(
+///       &model, on: BatchLoader(examples, batchSize: 32), epochs: 100, in: &context)
+///
+/// A trainer is a value, and so is everything it works on: a copy of trainer, model and context taken
+/// between two steps goes on from there with the same bits.
+public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable {
+  /// The rule that moves the model.
+  public var optimizer: Rule
+  /// Who watches, in the order in which they are asked.
+  public var observers: [any TrainingObserver]
+  /// One number to bring down, from the model and a batch.
+  public let loss: @Sendable (Model, Batch, inout Context) -> Tensor
+  /// What the rule remembers; it is kept from one call to the next.
+  public private(set) var state = OptimizerState()
+
+  /// A trainer that has not moved anything yet.
+  ///
+  /// - Parameters:
+  ///   - optimizer: The rule that moves the model.
+  ///   - observers: Who watches, in the order in which they are asked.
+  ///   - loss: One number to bring down; it is called once a step, in training.
+  public init(
+    _ optimizer: Rule, observers: [any TrainingObserver] = [],
+    loss: @escaping @Sendable (Model, Batch, inout Context) -> Tensor
+  ) {
+    self.optimizer = optimizer
+    self.observers = observers
+    self.loss = loss
+  }
+
+  /// Makes one step on one batch.
+  ///
+  /// - Returns: What is known of it, and what the observers want: after `.proceed` the model has
+  ///   moved, after `.skipUpdate` it has not, after `.stop` it has if the wish came after the update.
+  /// - Throws: ``TrainingError`` if the loss or the gradient is not finite and no observer took care
+  ///   of it; the model is as before.
+  public mutating func step(
+    _ model: inout Model, on batch: Batch, in context: inout Context
+  ) throws(TrainingError) -> (report: StepReport, directive: Directive) {
+    let loss = loss
+    let (value, gradients) = valueAndGradient(at: model) { loss($0, batch, &context) }
+    let report = StepReport(
+      step: state.step, loss: value.scalar, gradientNorm: gradients.norm,
+      learningRate: optimizer.learningRate(state.step))
+    let wish = notify(.didComputeGradients(report))
+    guard wish == .proceed else { return (report, wish) }
+    guard report.loss.isFinite else { throw .diverged(step: report.step, loss: report.loss) }
+    guard report.gradientNorm.isFinite else {
+      let culprit = gradients.values.firstIndex { !$0.isAllFinite } ?? 0
+      throw .gradientNotFinite(step: report.step, parameter: model.parameters[culprit].path)
+    }
+    state.update(&model, along: gradients, using: optimizer)
+    return (report, notify(.didStep(report)))
+  }
+
+  /// Makes passes over the training data until they are done or an observer stops the run.
+  ///
+  /// - Parameters:
+  ///   - model: What is trained; afterwards it is as the last step left it.
+  ///   - loader: The batches of each pass.
+  ///   - epochs: The most passes there will be.
+  ///   - context: Where batches and layers draw their random numbers.
+  ///   - validation: The loss on data that the model does not learn from, after each pass; it
+  ///     decides which pass was best.
+  /// - Returns: What happened, and the model as it was after the best pass.
+  /// - Throws: ``TrainingError`` as ``step(_:on:in:)``.
+  public mutating func fit(
+    _ model: inout Model, on loader: BatchLoader<Batch>, epochs: Int, in context: inout Context,
+    validation: ((Model) -> Double)? = nil
+  ) throws(TrainingError) -> TrainingResult<Model> {
+    var result = TrainingResult(model)
+    var wish = notify(.willStart(totalSteps: epochs * loader.batchCount))
+    while result.epochs.count < epochs, !wish.stops {
+      var sums = EpochSums()
+      var pass = loader.epoch(using: &context.generator)
+      while !wish.stops, let (batch, count) = pass.next(using: &context.generator) {
+        let done = try step(&model, on: batch, in: &context)
+        sums.add(done.report, examples: count)
+        wish = done.directive
+      }
+      // A pass that was broken off has no report.
+      if wish.stops { break }
+      let report = sums.report(
+        after: result, step: state.step, validationLoss: validation.map { $0(model) })
+      result.add(report, model)
+      wish = notify(.didEndEpoch(report))
+    }
+    if case .stop(let reason) = wish { result.stopReason = reason }
+    _ = notify(.didFinish(step: state.step, reason: result.stopReason))
+    return result
+  }
+
+  private mutating func notify(_ event: TrainingEvent) -> Directive {
+    var wish = Directive.proceed
+    for i in observers.indices { wish = wish.combined(with: observers[i].observe(event)) }
+    return wish
+  }
+}
+
+extension Directive {
+  fileprivate var stops: Bool {
+    if case .stop = self { true } else { false }
+  }
+}
+
+/// What adds up over one pass.
+private struct EpochSums {
+  var loss = 0.0
+  var examples = 0
+  var gradientNorm = 0.0
+  var batches = 0
+  var learningRate = 0.0
+
+  mutating func add(_ report: StepReport, examples count: Int) {
+    loss += report.loss * Double(count)
+    examples += count
+    gradientNorm += report.gradientNorm
+    batches += 1
+    learningRate = report.learningRate
+  }
+
+  func report<Model>(
+    after result: TrainingResult<Model>, step: Int64, validationLoss: Double?
+  ) -> EpochReport {
+    let trainingLoss = loss / Double(examples)
+    return EpochReport(
+      epoch: result.epochs.count + 1, step: step, trainingLoss: trainingLoss,
+      validationLoss: validationLoss, gradientNorm: gradientNorm / Double(batches),
+      learningRate: learningRate, isBest: (validationLoss ?? trainingLoss) < result.bestLoss)
+  }
+}

@@ -1,0 +1,20 @@
+/// Why a training run cannot go on.
+public enum TrainingError: Error, Hashable, Sendable {
+  /// The loss of this step is infinite or not a number; the model is as it was before the step.
+  case diverged(step: Int64, loss: Double)
+  /// The loss is finite and the gradient of this parameter is not; the model is as it was before
+  /// the step.
+  case gradientNotFinite(step: Int64, parameter: String)
+}
+
+extension TrainingError: CustomStringConvertible {
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .diverged(let step, let loss):
+      "step \(step): expected a finite loss, found \(loss.isNaN ? .nan : loss)"
+    case .gradientNotFinite(let step, let parameter):
+      "step \(step), parameter \(parameter): expected a finite gradient, found one that is not"
+    }
+  }
+}
