@@ -1,0 +1,181 @@
+import ArgumentParser
+import DescentOptimizers
+
+/// `descent train`: a table, a target, and a model that was judged on rows it has not seen.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a multilayer perceptron on a CSV file, and judge it on held-out rows.",
+    discussion: """
+      Examples:
+        descent train wine.csv --target quality
+        descent train sonar.csv.gz --no-header --target 60 --hidden 32 --dropout 0.2 --seed 7
+        descent train wine.csv --target quality --optimizer sgd --lr 0.1 -O momentum=0.9
+        descent train --config runs/wine-0/config.yaml --json
+
+      A fifth of the rows is held out and judges the model, once; 15 % of the others say when to \
+      stop, and which epoch's weights to keep. Numbers are standardized, words become one input \
+      each, both by the training rows alone. A target of numbers with more than two values is \
+      predicted as a number, any other as a class.
+
+      The run folder holds model.safetensors (with torch's names), encoder.json, config.yaml, which \
+      makes the same run again, metrics.csv, curves.svg and result.json.
+
+      Optimizers: \(OptimizerCatalog.names.joined(separator: ", ")).
+      """)
+
+  @Argument(help: "A CSV file, plain or compressed by gzip.")
+  var data: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The column to predict: its name, or its index from 0.", valueName: "column")
+  )
+  var target: String?
+
+  @Flag(name: .customLong("no-header"), help: "The first line holds data, not names.")
+  var noHeader = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Missing values: refuse them, put the mean, or drop their rows. (default: refuse)",
+      valueName: "refuse|mean|drop"))
+  var missing: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What to learn; the target's values say it otherwise.",
+      valueName: "regression|classification"))
+  var task: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The widths of the hidden layers; none for a linear model. (default: 64,64)",
+      valueName: "widths"))
+  var hidden: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What follows each hidden layer. (default: relu)", valueName: "relu|tanh|sigmoid"))
+  var activation: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The probability that a hidden unit is dropped. "
+        + "(default: \(TrainConfiguration.defaultDropout))", valueName: "p"))
+  var dropout: String?
+
+  @Option(parsing: .unconditional, help: "The optimizer's name. (default: AdamW)")
+  var optimizer: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The learning rate; the optimizer's default otherwise.", valueName: "rate"))
+  var lr: String?
+
+  @Option(
+    name: [.customShort("O"), .customLong("option")], parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "An option of the optimizer, in torch's spelling or Swift's; repeatable.",
+      valueName: "name=value"))
+  var options: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The most passes over the training rows. (default: \(TrainConfiguration.defaultEpochs))",
+      valueName: "n"))
+  var epochs: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How many rows make a step. (default: \(TrainConfiguration.defaultBatchSize))",
+      valueName: "n"))
+  var batchSize: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How many epochs to wait for a better validation loss; 0 waits for ever. "
+        + "(default: \(TrainConfiguration.defaultPatience))", valueName: "n"))
+  var patience: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What the random numbers start from: the same seed gives the same bits. (default: 0)",
+      valueName: "n"))
+  var seed: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The run folder; the next free name if it holds something else. "
+        + "(default: runs/FILE-SEED)", valueName: "dir"))
+  var out: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "A YAML file that says all this; what stands beside it takes its place.", valueName: "file"))
+  var config: String?
+
+  @Flag(help: "Say nothing but the result.")
+  var quiet = false
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var threads: ThreadOptions
+
+  func run() throws {
+    var console = Console.current
+    if quiet { console = console.quiet }
+    let configuration = try settings().makeConfiguration()
+    try threads.apply()
+    let run = try TrainRun(configuration, console: console)
+    if output.json {
+      console.print(TrainReport.json(run))
+    } else {
+      console.print(TrainReport.text(run))
+    }
+    if run.isInterrupted {
+      throw CommandError.interrupted(
+        "interrupted after epoch \(run.epochs.count); \(run.folder) holds the best weights so far,"
+          + " and descent train --config \(run.folder)/config.yaml begins again")
+    }
+  }
+
+  /// What the file says, with the options on top.
+  private func settings() throws(CommandError) -> TrainSettings {
+    var settings =
+      try config.map { (path) throws(CommandError) in
+        try TrainSettings(readingFile: path)
+      } ?? TrainSettings()
+    let given: [(TrainKey, String, String?)] = [
+      (.data, "DATA", data), (.target, "--target", target),
+      (.header, "--no-header", noHeader ? "false" : nil), (.missing, "--missing", missing),
+      (.task, "--task", task), (.hidden, "--hidden", hidden),
+      (.activation, "--activation", activation), (.dropout, "--dropout", dropout),
+      (.optimizer, "--optimizer", optimizer), (.lr, "--lr", lr), (.epochs, "--epochs", epochs),
+      (.batchSize, "--batch-size", batchSize), (.patience, "--patience", patience),
+      (.seed, "--seed", seed), (.out, "--out", out),
+    ]
+    for (key, name, text) in given {
+      if let text { settings.set(key, to: text, source: name) }
+    }
+    try settings.set(options: options)
+    return settings
+  }
+}
+
+extension Console {
+  /// The same without what is said on the side.
+  var quiet: Console {
+    Console(
+      output: output, error: { _ in }, isInteractive: false, isInterrupted: isInterrupted)
+  }
+}

@@ -1,0 +1,48 @@
+import DescentData
+import DescentOptimizers
+
+/// All that a training run needs, checked.
+struct TrainConfiguration {
+  static let defaultDropout = 0.1
+  static let defaultEpochs = 200
+  static let defaultBatchSize = 32
+  static let defaultPatience = 25
+
+  var data: String
+  var target: String
+  var optimizer: any ConfigurableOptimizer
+  var hasHeader = true
+  var missing = TrainMissing.refuse
+  /// Nil where the target's values say it.
+  var task: TableTask?
+  var hidden = [64, 64]
+  var activation = TrainActivation.relu
+  var dropout = TrainConfiguration.defaultDropout
+  var epochs = TrainConfiguration.defaultEpochs
+  var batchSize = TrainConfiguration.defaultBatchSize
+  /// 0 for no early stopping.
+  var patience = TrainConfiguration.defaultPatience
+  var seed: UInt64 = 0
+  /// Nil for `runs/FILE-SEED`.
+  var out: String?
+
+  init(data: String, target: String, optimizer: any ConfigurableOptimizer) {
+    self.data = data
+    self.target = target
+    self.optimizer = optimizer
+  }
+}
+
+/// What happens to missing values, in the words of `--missing`.
+enum TrainMissing: String, CaseIterable {
+  case refuse, mean, drop
+
+  var rule: TableOptions.MissingValues {
+    switch self {
+    case .refuse: .refuse
+    // The encoder puts the mean where a number is missing.
+    case .mean: .keep
+    case .drop: .dropRows
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import DescentOptimizers
+import Foundation
+import Yams
+
+extension TrainSettings {
+  /// Reads a configuration file.
+  ///
+  /// - Throws: ``CommandError``: 66 without the file, 65 if it does not make sense.
+  init(readingFile path: String) throws(CommandError) {
+    let bytes = try InputFile.read(path)
+    guard let text = String(data: bytes, encoding: .utf8) else {
+      throw .badData("\(path): expected YAML in UTF-8, got other bytes")
+    }
+    let root: Node?
+    do { root = try Yams.compose(yaml: text) } catch {
+      throw .badData("\(path): expected YAML, got \(error)")
+    }
+    self.init()
+    guard let root else { return }
+    guard case .mapping(let mapping) = root else {
+      throw .badData("\(path): expected names and values, as in 'target: quality'")
+    }
+    for (name, value) in mapping {
+      try read(name, value, path)
+    }
+  }
+
+  private mutating func read(_ name: Node, _ value: Node, _ path: String) throws(CommandError) {
+    let place = name.mark.map { "\(path), line \($0.line)" } ?? path
+    let written = name.string ?? ""
+    let known = TrainKey.allCases.first { Self.plain($0.rawValue) == Self.plain(written) }
+    guard let key = known else {
+      let hint = NearestName.hint(for: written, among: TrainKey.allCases.map(\.rawValue))
+      throw .badData("\(place): unknown name '\(written)'; \(hint)")
+    }
+    if key == .options {
+      guard case .mapping(let options) = value else {
+        throw .badData("\(place), options: expected names and values")
+      }
+      for (name, value) in options {
+        let place = name.mark.map { "\(path), line \($0.line)" } ?? path
+        let name = name.string ?? ""
+        guard let text = Self.text(value) else {
+          throw .badData("\(place), \(name): expected a number, a word or a list of numbers")
+        }
+        set(
+          option: name,
+          to: Option(
+            value: OptionValue(parsing: value.sequence == nil ? text : "[\(text)]"), source: place,
+            code: CommandExit.badData))
+      }
+      return
+    }
+    guard let text = Self.text(value), !(value.sequence != nil && key != .hidden) else {
+      throw .badData("\(place), \(key.rawValue): expected one value")
+    }
+    // `task:` with nothing after it is a task that was not given.
+    if case .scalar(let scalar) = value, scalar.style == .plain,
+      ["", "null", "~"].contains(scalar.string), key != .target, key != .data
+    {
+      return
+    }
+    set(key, to: text, source: "\(place), \(key.rawValue)", code: CommandExit.badData)
+  }
+
+  /// A scalar as it was written, or several with commas between them.
+  private static func text(_ node: Node) -> String? {
+    switch node {
+    case .scalar(let scalar): scalar.string
+    case .sequence(let items):
+      items.allSatisfy { $0.scalar != nil }
+        ? items.map { $0.scalar?.string ?? "" }.joined(separator: ",") : nil
+    default: nil
+    }
+  }
+}
+
+extension TrainConfiguration {
+  /// The file that makes the same run again.
+  ///
+  /// Every default is written out, so that another release's defaults do not change the run; the data
+  /// file is named by its full path.
+  func yaml() throws(CommandError) -> String {
+    var pairs: [(Node, Node)] = []
+    func add(_ key: TrainKey, _ value: Node) { pairs.append((Node(key.rawValue), value)) }
+    add(.data, Self.word(URL(fileURLWithPath: data).standardizedFileURL.path))
+    add(.target, Self.word(target))
+    add(.header, Node("\(hasHeader)"))
+    add(.missing, Node(missing.rawValue))
+    if let task { add(.task, Node(task.rawValue)) }
+    add(
+      .hidden,
+      Node.sequence(Node.Sequence(hidden.map { Node("\($0)") }, Tag(.implicit), .flow)))
+    add(.activation, Node(activation.rawValue))
+    add(.dropout, Node("\(dropout)"))
+    add(.optimizer, Node(optimizer.name))
+    var options: [(Node, Node)] = []
+    for (name, value) in optimizer.resolvedOptions {
+      if name == "lr" {
+        add(.lr, Self.node(value))
+      } else {
+        options.append((Node(name), Self.node(value)))
+      }
+    }
+    add(.options, Node(options))
+    add(.epochs, Node("\(epochs)"))
+    add(.batchSize, Node("\(batchSize)"))
+    add(.patience, Node("\(patience)"))
+    add(.seed, Node("\(seed)"))
+    do {
+      return "# descent train --config FILE makes this run again.\n"
+        + (try Yams.serialize(node: Node(pairs), allowUnicode: true))
+    } catch {
+      throw CommandError(CommandExit.cannotWrite, "config.yaml: \(error)")
+    }
+  }
+
+  /// A word that stays one even if it looks like a number.
+  private static func word(_ text: String) -> Node {
+    Node(text, Tag(.implicit), .doubleQuoted)
+  }
+
+  private static func node(_ value: OptionValue) -> Node {
+    switch value {
+    case .number(let number): Node("\(number)")
+    case .bool(let bool): Node("\(bool)")
+    case .numbers(let numbers):
+      .sequence(Node.Sequence(numbers.map { Node("\($0)") }, Tag(.implicit), .flow))
+    case .text(let text): word(text)
+    case .none: Node("none")
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import DescentData
+import DescentLayers
+import DescentOptimizers
+import DescentTensor
+import DescentTraining
+import Foundation
+
+/// One training run, from the file to the run folder.
+struct TrainRun {
+  let configuration: TrainConfiguration
+  let encoder: TableEncoder
+  let task: TrainTask
+  let rows: HoldOut
+  let parameterCount: Int
+  let epochs: [EpochReport]
+  let bestEpoch: Int
+  let stopReason: String?
+  /// The followed metric on the validation rows after each epoch.
+  let followed: [Double]
+  let test: TrainScores
+  let baseline: TrainScores
+  let folder: String
+  let seconds: Double
+
+  /// The target as a sentence names it.
+  var targetLabel: String {
+    configuration.hasHeader ? encoder.target.name : "column \(encoder.target.name)"
+  }
+
+  var isInterrupted: Bool { stopReason == TrainInterruption.reason }
+
+  init(_ configuration: TrainConfiguration, console: Console) throws {
+    do {
+      try self.init(configuration, rule: configuration.optimizer, console: console)
+    } catch let error as DataError {
+      throw CommandError(error.exitCode, error.description)
+    } catch let error as TrainingError {
+      throw CommandError(
+        CommandExit.found, "training diverged at \(error); a smaller --lr is the first thing to try"
+      )
+    }
+  }
+
+  /// One stream of random numbers gives, in this order, the split, the initial weights, and the
+  /// batches and dropped units.
+  private init(
+    _ configuration: TrainConfiguration, rule: some Optimizer, console: Console
+  ) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var generator = Generator(seed: configuration.seed)
+    let data = try TrainData(configuration, using: &generator, console: console)
+    let task = TrainTask(data.encoder.target)
+    var model = try configuration.makeModel(
+      inputs: data.encoder.width, outputs: task.outputs, using: &generator)
+    let folder = try RunFolder(configuration, console: console)
+    do {
+      var observers: [any TrainingObserver] = [
+        TrainProgress(console), TrainInterruption(console: console),
+      ]
+      if configuration.patience > 0 {
+        observers.append(EarlyStopping(patience: configuration.patience))
+      }
+      var trainer = Trainer(rule, observers: observers, loss: task.loss)
+      var context = Context.training(using: generator)
+      var followed: [Double] = []
+      let result = try trainer.fit(
+        &model, on: BatchLoader(data.training, batchSize: configuration.batchSize),
+        epochs: configuration.epochs, in: &context
+      ) { model in
+        let (loss, scores) = task.judge(model, on: data.validation)
+        followed.append(scores[task.followed])
+        return loss
+      }
+      guard result.bestEpoch > 0 else {
+        if result.stopReason == TrainInterruption.reason {
+          throw CommandError.interrupted("interrupted in the first epoch; nothing was saved")
+        }
+        throw CommandError(
+          CommandExit.found, "training diverged: no epoch had a validation loss that is finite")
+      }
+      self.configuration = configuration
+      self.task = task
+      self.followed = followed
+      encoder = data.encoder
+      rows = data.rows
+      parameterCount = result.bestModel.parameterCount
+      epochs = result.epochs
+      bestEpoch = result.bestEpoch
+      stopReason = result.stopReason
+      test = task.judge(result.bestModel, on: data.test).scores
+      baseline = task.baseline(training: data.training.targets, test: data.test.targets)
+      self.folder = folder.path
+      seconds = (clock.now - start) / .seconds(1)
+      try folder.write(try files(of: result.bestModel))
+    } catch {
+      folder.discard()
+      throw error
+    }
+  }
+
+  /// What goes into the run folder.
+  ///
+  /// Nothing in it is a time: the same seed writes the same bytes.
+  private func files(of model: Sequential) throws -> [(name: String, bytes: [UInt8])] {
+    let weights = Safetensors(
+      entries: model.parameters.map { path, parameter in
+        SafetensorsEntry(
+          name: path, shape: parameter.value.shape.dimensions.map { $0 },
+          floats: parameter.value.elements(as: Float.self))
+      }, metadata: ["format": "pt"])
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return [
+      ("model.safetensors", weights.encoded()),
+      ("encoder.json", Array(try encoder.encode(self.encoder)) + [0x0A]),
+      ("metrics.csv", Array(TrainReport.metrics(self).utf8)),
+      ("curves.svg", Array(TrainChart.figure(of: self).svg.utf8)),
+      ("result.json", Array((TrainReport.result(self).text + "\n").utf8)),
+      // Last: a folder with it is a whole run.
+      ("config.yaml", Array(try configuration.yaml().utf8)),
+    ]
+  }
+}

@@ -1,0 +1,185 @@
+import DescentData
+import DescentOptimizers
+import Foundation
+
+/// What a training run can be told, by the names that stand in a configuration file.
+enum TrainKey: String, CaseIterable {
+  case data, target, header, missing, task, hidden, activation, dropout, optimizer, lr, options
+  case epochs
+  case batchSize = "batch_size"
+  case patience, seed, out
+}
+
+/// What was asked for, by a file, by options, or by both, not yet checked.
+struct TrainSettings {
+  /// A value as it was written, and what to call its source in a message.
+  struct Entry {
+    var text: String
+    var source: String
+    /// 65 for what a file said, 64 for an option.
+    var code = CommandExit.usage
+  }
+
+  /// An option of the optimizer.
+  struct Option {
+    var value: OptionValue
+    var source: String
+    var code = CommandExit.usage
+  }
+
+  private(set) var entries: [TrainKey: Entry] = [:]
+  private(set) var options: [String: Option] = [:]
+
+  /// Takes a value, in place of the one there was.
+  mutating func set(
+    _ key: TrainKey, to text: String, source: String, code: Int32 = CommandExit.usage
+  ) {
+    // Another rule does not take the options of the one in the file.
+    if key == .optimizer, let old = entries[key],
+      Self.plain(old.text) != Self.plain(text)
+    {
+      options = [:]
+      entries[.lr] = nil
+    }
+    entries[key] = Entry(text: text, source: source, code: code)
+  }
+
+  /// Takes options written as `name=value`.
+  mutating func set(options texts: [String]) throws(CommandError) {
+    var names: Set<String> = []
+    for text in texts {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw .usage("-O: expected name=value, got '\(text)'")
+      }
+      let name = String(parts[0])
+      guard names.insert(Self.plain(name)).inserted else {
+        throw .usage("-O \(name): given twice")
+      }
+      set(option: name, to: Option(value: OptionValue(parsing: parts[1]), source: "-O \(name)"))
+    }
+  }
+
+  /// Takes an option, in place of the one there was in either spelling.
+  mutating func set(option name: String, to option: Option) {
+    for other in options.keys where Self.plain(other) == Self.plain(name) {
+      options[other] = nil
+    }
+    options[name] = option
+  }
+
+  /// Checks that everything makes sense.
+  func makeConfiguration() throws(CommandError) -> TrainConfiguration {
+    guard let data = entries[.data]?.text else {
+      throw .usage("expected a CSV file to train on, got none")
+    }
+    guard let target = entries[.target]?.text else {
+      throw .usage("expected --target COLUMN, got none")
+    }
+    var result = TrainConfiguration(
+      data: data, target: target, optimizer: try makeOptimizer())
+    try read(.header, "true or false", into: &result.hasHeader, Self.bool)
+    try read(.missing, "refuse, mean or drop", into: &result.missing) {
+      TrainMissing(rawValue: $0.lowercased())
+    }
+    try read(.task, "regression or classification", into: &result.task) {
+      TableTask(rawValue: $0.lowercased()).map(Optional.some)
+    }
+    try read(.hidden, "widths from 1 to 65536 between commas, or none", into: &result.hidden) {
+      Self.widths($0)
+    }
+    try read(.activation, "relu, tanh or sigmoid", into: &result.activation) {
+      TrainActivation(rawValue: $0.lowercased())
+    }
+    try read(.dropout, "a probability from 0 and below 1", into: &result.dropout) { text in
+      Double(text).flatMap { $0 >= 0 && $0 < 1 ? $0 : nil }
+    }
+    try read(.epochs, "a number from 1 to 1000000", into: &result.epochs) {
+      Self.integer($0, in: 1...1_000_000)
+    }
+    try read(.batchSize, "a number from 1 to 1000000000", into: &result.batchSize) {
+      Self.integer($0, in: 1...1_000_000_000)
+    }
+    try read(.patience, "a number from 0 to 1000000", into: &result.patience) {
+      Self.integer($0, in: 0...1_000_000)
+    }
+    try read(.seed, "a whole number from 0 to 18446744073709551615", into: &result.seed) {
+      UInt64($0)
+    }
+    result.out = entries[.out]?.text
+    if let out = entries[.out], out.text.isEmpty {
+      throw CommandError(out.code, "\(out.source): expected a folder, got nothing")
+    }
+    return result
+  }
+
+  private func read<Value>(
+    _ key: TrainKey, _ expected: String, into place: inout Value, _ parse: (String) -> Value?
+  ) throws(CommandError) {
+    guard let entry = entries[key] else { return }
+    guard let value = parse(entry.text) else {
+      throw CommandError(
+        entry.code, "\(entry.source): expected \(expected), got '\(entry.text)'")
+    }
+    place = value
+  }
+
+  private func makeOptimizer() throws(CommandError) -> any ConfigurableOptimizer {
+    let name = entries[.optimizer] ?? Entry(text: "AdamW", source: "--optimizer")
+    var rates = options.filter { ["lr", "learningrate"].contains(Self.plain($0.key)) }
+    if let lr = entries[.lr] {
+      // The command line corrects a file whichever way either of them says it.
+      if let other = rates.first, other.value.code == CommandExit.usage {
+        guard lr.code != CommandExit.usage else {
+          throw .usage("--lr and \(other.value.source) are the same option; give one")
+        }
+      } else {
+        rates = [
+          "lr": Option(value: OptionValue(parsing: lr.text), source: lr.source, code: lr.code)
+        ]
+      }
+    }
+    var all = options.filter { !["lr", "learningrate"].contains(Self.plain($0.key)) }
+    all.merge(rates) { $1 }
+    do {
+      var rule = try OptimizerCatalog.rule(named: name.text).init()
+      try rule.set(all.mapValues(\.value))
+      return rule
+    } catch {
+      let culprit: Option? =
+        switch error {
+        case .unknownOption(_, let option, _), .badValue(_, let option, _, _): all[option]
+        case .repeatedOption(_, let options): options.compactMap { all[$0] }.first
+        case .unknownOptimizer: nil
+        }
+      let (source, code) = culprit.map { ($0.source, $0.code) } ?? (name.source, name.code)
+      throw CommandError(code, "\(source): \(error)")
+    }
+  }
+
+  /// A name without case, hyphens and underscores: both spellings of an option are one.
+  static func plain(_ name: String) -> String {
+    String(name.lowercased().filter { !"-_".contains($0) })
+  }
+
+  private static func bool(_ text: String) -> Bool? {
+    switch text.lowercased() {
+    case "true", "yes", "on": true
+    case "false", "no", "off": false
+    default: nil
+    }
+  }
+
+  private static func integer(_ text: String, in range: ClosedRange<Int>) -> Int? {
+    Int(text).flatMap { range.contains($0) ? $0 : nil }
+  }
+
+  private static func widths(_ text: String) -> [Int]? {
+    if text.isEmpty || text.lowercased() == "none" { return [] }
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    let widths = parts.compactMap {
+      integer($0.trimmingCharacters(in: .whitespaces), in: 1...65536)
+    }
+    return widths.count == parts.count ? widths : nil
+  }
+}
