@@ -94,6 +94,18 @@ import Testing
         }
     }
     #expect(inside == 27)
+    // What leaves the inner function by a capture is a constant too.
+    let captured = slope(3) { x in
+      var kept = x
+      withoutRecording {
+        _ = valueAndGradient(at: x) { y in
+          kept = y * y
+          return kept
+        }
+      }
+      return kept * x
+    }
+    #expect(captured == 9)
     #expect(isClean())
   }
 
