@@ -1,9 +1,10 @@
 // The standard library's functions of these names say nothing in optimized builds; a person who
-// trains in one reads the message too with these, which stand before those in this module.
+// trains in one reads the message too with these, which stand before those here and in every target
+// that imports this one.
 
 /// Stops with a message where the caller has made a mistake.
 @inline(__always)
-func precondition(
+package func precondition(
   _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String = String(),
   file: StaticString = #fileID, line: UInt = #line
 ) {
@@ -12,7 +13,7 @@ func precondition(
 
 /// Stops with a message where the caller has made a mistake.
 @inline(never)
-func preconditionFailure(
+package func preconditionFailure(
   _ message: @autoclosure () -> String = String(), file: StaticString = #fileID,
   line: UInt = #line
 ) -> Never {
