@@ -19,8 +19,17 @@ public struct OptimizerState: Sendable {
   private var names: [String] = []
   /// The buffers of all parameters, one parameter after another.
   private var buffers: [Tensor] = []
-  /// The number of updates that each parameter had.
-  private var updates: [Int64] = []
+  /// The numbers that the rule keeps for the whole model.
+  private var shared: [Double] = []
+  /// What is known of each parameter.
+  private var parameters: [Record] = []
+
+  private struct Record: Sendable {
+    let shape: Shape
+    let dtype: DType
+    /// The number of updates that the parameter had.
+    var updates: Int64 = 0
+  }
 
   /// No updates so far; buffers are made at the first.
   public init() {}
@@ -35,11 +44,14 @@ public struct OptimizerState: Sendable {
     var state = self
     self = OptimizerState()
     let gradients = gradients
-    state.prepare(rule.slots)
-    model.updateParameters { position, path, value in
-      precondition(
-        position < gradients.values.count, "update: no gradient for the parameter \(path)")
-      state.update(&value, along: gradients.values[position], using: rule, at: position, path)
+    for pass in 0..<rule.passes {
+      state.begin(pass, rule)
+      model.updateParameters { position, path, value in
+        precondition(
+          position < gradients.values.count, "update: no gradient for the parameter \(path)")
+        state.update(
+          &value, along: gradients.values[position], using: rule, pass, at: position, path)
+      }
     }
     state.finish(gradients.values.count)
     self = state
@@ -49,8 +61,10 @@ public struct OptimizerState: Sendable {
   public mutating func update<Rule: Optimizer>(
     _ parameter: inout Tensor, along gradient: Tensor, using rule: Rule
   ) {
-    prepare(rule.slots)
-    update(&parameter, along: gradient, using: rule, at: 0, "the tensor")
+    for pass in 0..<rule.passes {
+      begin(pass, rule)
+      update(&parameter, along: gradient, using: rule, pass, at: 0, "the tensor")
+    }
     finish(1)
   }
 
@@ -61,9 +75,11 @@ public struct OptimizerState: Sendable {
     precondition(
       parameters.count == gradients.count,
       "update: \(gradients.count) gradients for \(parameters.count) tensors")
-    prepare(rule.slots)
-    for i in parameters.indices {
-      update(&parameters[i], along: gradients[i], using: rule, at: i, "tensor \(i)")
+    for pass in 0..<rule.passes {
+      begin(pass, rule)
+      for i in parameters.indices {
+        update(&parameters[i], along: gradients[i], using: rule, pass, at: i, "tensor \(i)")
+      }
     }
     finish(gradients.count)
   }
@@ -71,58 +87,68 @@ public struct OptimizerState: Sendable {
   /// One of the rule's buffers, by its name and the parameter's position in visiting order; nil
   /// before the first update, or if the rule has no such buffer.
   public func buffer(_ slot: String, at position: Int = 0) -> Tensor? {
-    guard let k = names.firstIndex(of: slot), position < updates.count else { return nil }
+    guard let k = names.firstIndex(of: slot), position < parameters.count else { return nil }
     return buffers[position * names.count + k]
   }
 
-  private mutating func prepare(_ slots: [String]) {
-    if updates.isEmpty {
-      names = slots
-    } else if slots != names {
-      preconditionFailure("update: the state keeps \(names), the rule needs \(slots)")
+  @inline(__always)
+  private mutating func begin(_ pass: Int, _ rule: some Optimizer) {
+    if pass == 0 { prepare(rule) }
+    rule.begin(pass: pass, step: step, shared: &shared)
+  }
+
+  private mutating func prepare(_ rule: some Optimizer) {
+    if parameters.isEmpty {
+      names = rule.slots
+      shared = rule.sharedValues.map(\.initial)
+      precondition(
+        names.count <= SlotPointers.capacity,
+        "update: \(names.count) slots; a rule keeps at most \(SlotPointers.capacity)")
+    } else if rule.slots != names {
+      preconditionFailure("update: the state keeps \(names), the rule needs \(rule.slots)")
     }
   }
 
   private mutating func finish(_ count: Int) {
     precondition(
-      count == updates.count,
-      "update: \(count) gradients, but the state is of \(updates.count) parameters")
+      count == parameters.count,
+      "update: \(count) gradients, but the state is of \(parameters.count) parameters")
+    for i in parameters.indices { parameters[i].updates += 1 }
     step += 1
   }
 
   @inline(__always)
   private mutating func update<Rule: Optimizer>(
-    _ parameter: inout Tensor, along gradient: Tensor, using rule: Rule, at position: Int,
-    _ path: @autoclosure () -> String
+    _ parameter: inout Tensor, along gradient: Tensor, using rule: Rule, _ pass: Int,
+    at position: Int, _ path: @autoclosure () -> String
   ) {
-    if position == updates.count {
+    if position == parameters.count {
       precondition(step == 0, "update: \(path()) was not there at the first update")
-      updates.append(0)
-      for _ in names { buffers.append(Tensor(zerosLike: parameter)) }
+      parameters.append(Record(shape: parameter.shape, dtype: parameter.dtype))
+      for name in names { buffers.append(rule.initialValue(ofSlot: name, for: parameter)) }
     }
-    let first = position * names.count
+    let record = parameters[position]
     // Kernels trust that the buffers are as long as the weights.
     precondition(
-      names.isEmpty
-        || (buffers[first].shape == parameter.shape && buffers[first].dtype == parameter.dtype),
-      "update: the state was made for another model; \(path()) is \(parameter.dtype) \(parameter.shape), its buffers are \(buffers[first].dtype) \(buffers[first].shape)"
+      record.shape == parameter.shape && record.dtype == parameter.dtype,
+      "update: the state was made for another model; \(path()) is \(parameter.dtype) \(parameter.shape), its buffers are \(record.dtype) \(record.shape)"
     )
     precondition(
       gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
       "update: a \(gradient.dtype) gradient of shape \(gradient.shape) for \(path()), \(parameter.dtype) \(parameter.shape)"
     )
-    let weights = parameter.uniqueMemory()
-    let slots = (
-      names.count > 0 ? buffers[first].uniqueMemory() : nil,
-      names.count > 1 ? buffers[first + 1].uniqueMemory() : nil,
-      names.count > 2 ? buffers[first + 2].uniqueMemory() : nil
-    )
-    gradient.withUnsafeMemory { gradient in
-      rule.update(
-        ParameterUpdate(
-          step: step, updates: updates[position], shape: parameter.shape, dtype: parameter.dtype,
-          weights: weights, gradient: gradient, slots: slots))
+    let (step, count) = (step, names.count)
+    withUnsafeMutablePointer(to: &parameter) { weights in
+      buffers.withUnsafeMutableBufferPointer { buffers in
+        shared.withUnsafeMutableBufferPointer { shared in
+          rule.update(
+            ParameterUpdate(
+              step: step, updates: record.updates, pass: pass, gradient: gradient,
+              weights: weights,
+              slots: .init(rebasing: buffers[position * count..<(position + 1) * count]),
+              shared: shared))
+        }
+      }
     }
-    updates[position] += 1
   }
 }

@@ -1,0 +1,24 @@
+#ifndef DK_RULE_ADAM_H
+#define DK_RULE_ADAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Adam, with coupled or decoupled weight decay and AMSGrad, with torch's order of operations:
+///
+///     g = sign g,   p = p keep   or   g = g + weightDecay p
+///     m = m + (1 - beta1) (g - m)
+///     v = beta2 v + ((1 - beta2) g) g
+///     x = max(x, v)                            (AMSGrad; x = v otherwise)
+///     p = p - (stepSize m) / (sqrt(x) / root + epsilon)
+typedef struct {
+  double sign, keep, weightDecay;
+  /// 1 - beta1, beta2 and 1 - beta2.
+  double oneMinusBeta1, beta2, oneMinusBeta2;
+  double stepSize, root, epsilon;
+  int32_t isCoupled, amsgrad;
+} dk_adam;
+void dk_adam_f32(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n);
+void dk_adam_f64(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n);
+
+#endif

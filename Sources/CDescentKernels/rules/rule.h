@@ -1,0 +1,55 @@
+// What the rules' kernels are made with. Not seen from outside.
+#ifndef DK_RULE_MACROS_H
+#define DK_RULE_MACROS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rule_forms.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+/// The form that kernels run in now.
+int dk_chosen_form(void);
+
+#if defined(__x86_64__)
+#define FORM_SSE2
+#define FORM_AVX2 __attribute__((target("arch=x86-64-v3")))
+#define FORM_AVX512 __attribute__((target("arch=x86-64-v4")))
+#endif
+
+// RULE(name, parameters, arguments) makes dk_name out of the always-inlined body_name: one function
+// for each form, and one that chooses.
+#if defined(__x86_64__)
+#define RULE(name, PARAMETERS, ARGUMENTS) \
+  FORM_SSE2 static void name##_sse2 PARAMETERS { body_##name ARGUMENTS; } \
+  FORM_AVX2 static void name##_avx2 PARAMETERS { body_##name ARGUMENTS; } \
+  FORM_AVX512 static void name##_avx512 PARAMETERS { body_##name ARGUMENTS; } \
+  void dk_##name PARAMETERS { \
+    switch (dk_chosen_form()) { \
+      case DK_FORM_AVX512: name##_avx512 ARGUMENTS; break; \
+      case DK_FORM_AVX2: name##_avx2 ARGUMENTS; break; \
+      default: name##_sse2 ARGUMENTS; \
+    } \
+  }
+#else
+#define RULE(name, PARAMETERS, ARGUMENTS) \
+  void dk_##name PARAMETERS { \
+    (void)dk_chosen_form; \
+    body_##name ARGUMENTS; \
+  }
+#endif
+
+#define VECTORIZE _Pragma("clang loop vectorize(enable) interleave(enable)")
+
+// Pieces that rules share, named as torch names them.
+
+#define PIECES(T, s) \
+  /* m + w (g - m), written so that the weight nearer to 1 does not cancel. */ \
+  INLINE T lerp_##s(T m, T g, T w, int isSmall) { \
+    return isSmall ? m + w * (g - m) : g - (g - m) * ((T)1 - w); \
+  }
+PIECES(float, f32)
+PIECES(double, f64)
+
+#endif

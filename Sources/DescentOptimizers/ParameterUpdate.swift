@@ -1,0 +1,144 @@
+import DescentTensor
+
+/// One parameter's weights, gradient and buffers, lent to a rule for one update.
+public struct ParameterUpdate: ~Copyable {
+  /// How many updates the whole model had before this one: what schedules are functions of.
+  public let step: Int64
+  /// How many updates this parameter had before this one; the first is 0.
+  public let updates: Int64
+  /// Which pass over the parameters this is, for a rule that makes several.
+  public let pass: Int
+  /// The gradient.
+  public let gradient: Tensor
+
+  private let lentWeights: UnsafeMutablePointer<Tensor>
+  private let lentSlots: UnsafeMutableBufferPointer<Tensor>
+  private let lentShared: UnsafeMutableBufferPointer<Double>
+
+  @inline(__always)
+  init(
+    step: Int64, updates: Int64, pass: Int, gradient: Tensor,
+    weights: UnsafeMutablePointer<Tensor>, slots: UnsafeMutableBufferPointer<Tensor>,
+    shared: UnsafeMutableBufferPointer<Double>
+  ) {
+    self.step = step
+    self.updates = updates
+    self.pass = pass
+    self.gradient = gradient
+    lentWeights = weights
+    lentSlots = slots
+    lentShared = shared
+  }
+
+  /// The parameter's shape.
+  public var shape: Shape { lentWeights.pointee.shape }
+
+  /// The parameter's element type.
+  public var dtype: DType { lentWeights.pointee.dtype }
+
+  /// The weights.
+  ///
+  /// - Precondition: what is assigned has the same shape and element type.
+  public var weights: Tensor {
+    get { lentWeights.pointee }
+    nonmutating set { ParameterUpdate.replace(&lentWeights.pointee, with: newValue, "weights") }
+  }
+
+  /// One of the rule's buffers, by its position in ``Optimizer/slots``.
+  ///
+  /// - Precondition: what is assigned has the same shape and element type.
+  public subscript(slot k: Int) -> Tensor {
+    get { lentSlots[k] }
+    nonmutating set { ParameterUpdate.replace(&lentSlots[k], with: newValue, "slot \(k)") }
+  }
+
+  /// One of the numbers that the rule keeps for the whole model, by its position in
+  /// ``Optimizer/sharedValues``.
+  public subscript(shared k: Int) -> Double {
+    get { lentShared[k] }
+    nonmutating set { lentShared[k] = newValue }
+  }
+
+  private static func replace(
+    _ old: inout Tensor, with new: Tensor, _ name: @autoclosure () -> String
+  ) {
+    precondition(
+      new.shape == old.shape && new.dtype == old.dtype,
+      "update: \(name()) of \(old.dtype) \(old.shape) replaced by \(new.dtype) \(new.shape)")
+    old = new.detached
+  }
+
+  /// Passes over the parameter with the kernel of its element type, on several threads where it pays.
+  ///
+  /// Kernels treat every element alike, so the pieces may be cut anywhere. Buffers that a kernel uses
+  /// must be of the parameter's shape and type.
+  @inline(__always)
+  func sweep(
+    float32: @Sendable (borrowing ParameterPiece) -> Void,
+    float64: @Sendable (borrowing ParameterPiece) -> Void
+  ) {
+    let count = shape.count
+    let size = dtype.size
+    let kernel = dtype == .float32 ? float32 : float64
+    let weights = lentWeights.pointee.uniqueMemory()
+    var slots = SlotPointers()
+    for k in 0..<lentSlots.count { slots[k] = lentSlots[k].uniqueMemory() }
+    gradient.withUnsafeMemory { gradient in
+      if count < Threads.grain {
+        kernel(
+          ParameterPiece(
+            weights: weights, gradient: gradient, slots: slots, from: 0, count: count, size: size))
+      } else {
+        nonisolated(unsafe) let (weights, gradient, slots) = (weights, gradient, slots)
+        Threads.split(count) { piece in
+          kernel(
+            ParameterPiece(
+              weights: weights, gradient: gradient, slots: slots, from: piece.lowerBound,
+              count: piece.count, size: size))
+        }
+      }
+    }
+  }
+}
+
+/// Where a parameter's buffers stand in memory.
+struct SlotPointers {
+  /// The greatest number of buffers that a rule keeps for a parameter.
+  static let capacity = 6
+  private var pointers: InlineArray<6, UnsafeMutableRawPointer?> = InlineArray(repeating: nil)
+
+  @inline(__always)
+  subscript(k: Int) -> UnsafeMutableRawPointer? {
+    get { pointers[k] }
+    set { pointers[k] = newValue }
+  }
+}
+
+/// A run of elements of one parameter, as a kernel takes it.
+struct ParameterPiece: ~Copyable {
+  let weights: UnsafeMutableRawPointer
+  let gradient: UnsafeRawPointer
+  let count: Int
+  private let slots: SlotPointers
+  private let offset: Int
+
+  @inline(__always)
+  init(
+    weights: UnsafeMutableRawPointer, gradient: UnsafeRawPointer, slots: SlotPointers,
+    from start: Int, count: Int, size: Int
+  ) {
+    offset = start * size
+    self.weights = weights + offset
+    self.gradient = gradient + offset
+    self.slots = slots
+    self.count = count
+  }
+
+  /// The same elements of the rule's first buffer, if it has one; and so on.
+  var slot0: UnsafeMutableRawPointer? { slots[0].map { $0 + offset } }
+  var slot1: UnsafeMutableRawPointer? { slots[1].map { $0 + offset } }
+  var slot2: UnsafeMutableRawPointer? { slots[2].map { $0 + offset } }
+  var slot3: UnsafeMutableRawPointer? { slots[3].map { $0 + offset } }
+  var slot4: UnsafeMutableRawPointer? { slots[4].map { $0 + offset } }
+  var slot5: UnsafeMutableRawPointer? { slots[5].map { $0 + offset } }
+}
