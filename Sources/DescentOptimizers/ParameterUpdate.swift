@@ -59,6 +59,13 @@ public struct ParameterUpdate: ~Copyable {
     nonmutating set { lentShared[k] = newValue }
   }
 
+  /// A buffer that is one `float32` number, changed in place: for what a rule keeps of a parameter as a
+  /// whole, in torch's precision.
+  subscript(numberInSlot k: Int) -> Float {
+    get { lentSlots[k].uniqueMemory().load(as: Float.self) }
+    nonmutating set { lentSlots[k].uniqueMemory().storeBytes(of: newValue, as: Float.self) }
+  }
+
   private static func replace(
     _ old: inout Tensor, with new: Tensor, _ name: @autoclosure () -> String
   ) {

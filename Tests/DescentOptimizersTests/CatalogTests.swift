@@ -5,7 +5,9 @@ import Testing
 struct CatalogTests {
   @Test("makes each rule of its name, in any case, at torch's defaults")
   func defaults() throws {
-    #expect(OptimizerCatalog.names == ["SGD", "Adam", "AdamW"])
+    let names = OptimizerCatalog.names
+    #expect(names.map { $0.lowercased() } == names.map { $0.lowercased() }.sorted())
+    #expect(Set(names).isSuperset(of: TorchReference.all))
     let sgd = try #require(try OptimizerSpecification("sgd").makeOptimizer() as? SGD)
     #expect(
       described(sgd) == [
@@ -73,7 +75,9 @@ struct CatalogTests {
     arguments: [
       Refusal(name: "adamx", message: "there is no optimizer \"adamx\"; did you mean Adam?"),
       Refusal(
-        name: "xyzzy", message: "there is no optimizer \"xyzzy\"; there are SGD, Adam, AdamW"),
+        name: "xyzzy",
+        message: "there is no optimizer \"xyzzy\"; there are "
+          + OptimizerCatalog.names.joined(separator: ", ")),
       Refusal(
         name: "Adam", options: ["weight_deacy": 0.3],
         message: "Adam has no option \"weight_deacy\"; did you mean weight_decay?"),
@@ -129,6 +133,24 @@ struct CatalogTests {
       Refusal(
         name: "SGD", options: ["nesterov": true, "momentum": 0.9, "dampening": 0.1],
         message: "SGD: nesterov must be false where there is no momentum, or a dampening, not true"),
+      Refusal(
+        name: "Rprop", options: ["etas": [1, 1.2]],
+        message: "Rprop: etas must be two numbers, the first between 0 and 1, the second above 1, "
+          + "not [1.0, 1.2]"),
+      Refusal(
+        name: "Rprop", options: ["etas": [0.5, 1]],
+        message: "Rprop: etas must be two numbers, the first between 0 and 1, the second above 1, "
+          + "not [0.5, 1.0]"),
+      Refusal(
+        name: "Rprop", options: ["step_sizes": [2, 1]],
+        message: "Rprop: step_sizes must be two numbers, the first not above the second, "
+          + "not [2.0, 1.0]"),
+      Refusal(
+        name: "RMSprop", options: ["alpha": 1],
+        message: "RMSprop: alpha must be at least 0 and below 1, not 1.0"),
+      Refusal(
+        name: "NAdam", options: ["momentum_decay": -1],
+        message: "NAdam: momentum_decay must be a finite number of at least 0, not -1.0"),
       Refusal(
         name: "Adam", options: ["epsilon_placement": "outside"],
         message: "Adam: epsilon_placement must be afterCorrection or beforeCorrection, "

@@ -16,6 +16,13 @@ struct MinimizeTests {
       Adam(learningRate: falling(0.1, over: 800)),
       Adam(learningRate: falling(0.1, over: 800), amsgrad: true),
       AdamW(learningRate: falling(0.1, over: 800), weightDecay: 0),
+      Adagrad(learningRate: 1),
+      Adamax(learningRate: falling(0.1, over: 800)),
+      ASGD(learningRate: 0.1, shrinkage: 0),
+      NAdam(learningRate: falling(0.1, over: 800)),
+      RAdam(learningRate: falling(0.1, over: 800)),
+      RMSprop(learningRate: falling(0.1, over: 800), rho: 0.9),
+      Rprop(learningRate: 0.1, leastStep: 0),
     ] as [any ConfigurableOptimizer])
   func parabola(rule: any ConfigurableOptimizer) {
     let centre = Tensor([3, -2, 0.5])

@@ -7,8 +7,16 @@
 #ifndef DK_RULES_H
 #define DK_RULES_H
 
+#include "rule_adadelta.h"
+#include "rule_adagrad.h"
 #include "rule_adam.h"
+#include "rule_adamax.h"
+#include "rule_asgd.h"
 #include "rule_forms.h"
+#include "rule_nadam.h"
+#include "rule_radam.h"
+#include "rule_rmsprop.h"
+#include "rule_rprop.h"
 #include "rule_sgd.h"
 
 #endif

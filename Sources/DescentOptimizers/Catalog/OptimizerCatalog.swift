@@ -3,7 +3,19 @@ import DescentTensor
 /// The rules that can be asked for by name.
 public enum OptimizerCatalog {
   /// Every rule, in the order in which they are listed for a person.
-  public static let rules: [any ConfigurableOptimizer.Type] = [SGD.self, Adam.self, AdamW.self]
+  public static let rules: [any ConfigurableOptimizer.Type] = [
+    Adadelta.self,
+    Adagrad.self,
+    Adam.self,
+    Adamax.self,
+    AdamW.self,
+    ASGD.self,
+    NAdam.self,
+    RAdam.self,
+    RMSprop.self,
+    Rprop.self,
+    SGD.self,
+  ]
 
   /// The rules' names.
   public static var names: [String] { rules.map { $0.name } }

@@ -26,9 +26,23 @@ struct TorchReference: Sendable {
     let after: [String: String]
     /// The buffers after the last step, by their names.
     let slots: [String: String]
+    /// The buffers of one number a tensor after the last step.
+    let numbers: [String: [Double]]?
   }
 
-  static let all = ["SGD", "Adam", "AdamW"]
+  static let all = [
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "Adamax",
+    "AdamW",
+    "ASGD",
+    "NAdam",
+    "RAdam",
+    "RMSprop",
+    "Rprop",
+    "SGD",
+  ]
 
   init(_ rule: String) throws {
     self.rule = rule
@@ -96,6 +110,10 @@ struct TorchReference: Sendable {
           found.append("\(slot), tensor \(i), \(difference)")
         }
       }
+    }
+    for (slot, numbers) in this.numbers ?? [:] {
+      let ours = problem.shapes.indices.map { state.buffer(slot, at: $0)?.scalar }
+      if ours != numbers { found.append("\(slot): \(ours), not \(numbers)") }
     }
     if compared != (this.after.count + this.slots.count) * problem.shapes.count {
       found.append("only \(compared) tensors compared")

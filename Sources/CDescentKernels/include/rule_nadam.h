@@ -1,0 +1,25 @@
+#ifndef DK_RULE_NADAM_H
+#define DK_RULE_NADAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// NAdam, with the order of operations of torch:
+///
+///     g = sign g,   p = p keep   or   g = g + weightDecay p
+///     m = m + (1 - beta1) (g - m)
+///     v = beta2 v + ((1 - beta2) g) g
+///     d = sqrt(v / correction2) + epsilon
+///     p = p - (gradientStep g) / d
+///     p = p - (momentStep m) / d
+typedef struct {
+  double sign, keep, weightDecay;
+  /// 1 - beta1, beta2 and 1 - beta2.
+  double oneMinusBeta1, beta2, oneMinusBeta2;
+  double correction2, epsilon, gradientStep, momentStep;
+  int32_t isCoupled;
+} dk_nadam;
+void dk_nadam_f32(dk_nadam c, void *p, const void *g, void *m, void *v, size_t n);
+void dk_nadam_f64(dk_nadam c, void *p, const void *g, void *m, void *v, size_t n);
+
+#endif

@@ -1,0 +1,26 @@
+#pragma STDC FP_CONTRACT OFF
+#include "rule_adadelta.h"
+
+#include "rule.h"
+
+#define ADADELTA_LOOP(T, COUPLED) \
+  VECTORIZE for (size_t i = 0; i < n; i++) { \
+    T grad = sign * g[i]; \
+    if (COUPLED) grad = grad + decay * p[i]; \
+    s[i] = s[i] * rho + (oneMinusRho * grad) * grad; \
+    T delta = __builtin_elementwise_sqrt(u[i] + epsilon) / __builtin_elementwise_sqrt(s[i] + epsilon) * grad; \
+    u[i] = u[i] * rho + (oneMinusRho * delta) * delta; \
+    p[i] = p[i] + minusLr * delta; \
+  }
+
+#define ADADELTA(T, suffix) \
+  INLINE void body_adadelta_##suffix(dk_adadelta c, void *restrict pp, const void *restrict pg, void *restrict ps, void *restrict pu, size_t n) { \
+    T *restrict p = pp, *restrict s = ps, *restrict u = pu; \
+    const T *restrict g = pg; \
+    const T sign = (T)c.sign, minusLr = (T)-c.lr, decay = (T)c.weightDecay; \
+    const T rho = (T)c.rho, oneMinusRho = (T)c.oneMinusRho, epsilon = (T)c.epsilon; \
+    if (c.weightDecay != 0) { ADADELTA_LOOP(T, 1) } else { ADADELTA_LOOP(T, 0) } \
+  } \
+  RULE(adadelta_##suffix, (dk_adadelta c, void *p, const void *g, void *s, void *u, size_t n), (c, p, g, s, u, n))
+ADADELTA(float, f32)
+ADADELTA(double, f64)
