@@ -87,7 +87,7 @@ struct CatalogTests {
       Refusal(
         name: "SGD", options: ["quux": 1],
         message: "SGD has no option \"quux\"; "
-          + "it has lr, momentum, dampening, weight_decay, nesterov, maximize"),
+          + "it has lr, momentum, dampening, weight_decay, nesterov, momentum_form, maximize"),
       Refusal(
         name: "SGD", options: ["lr": 1, "learningRate": 1],
         message: "SGD: lr and learningRate are the same option; give one"),
@@ -133,6 +133,18 @@ struct CatalogTests {
       Refusal(
         name: "SGD", options: ["nesterov": true, "momentum": 0.9, "dampening": 0.1],
         message: "SGD: nesterov must be false where there is no momentum, or a dampening, not true"),
+      Refusal(
+        name: "SGD", options: ["momentum_form": "averaged", "dampening": 0.1, "momentum": 0.5],
+        message: "SGD: momentum_form must be accumulated where there is a dampening, nesterov or a "
+          + "momentum above 1, not \"averaged\""),
+      Refusal(
+        name: "SGD", options: ["momentum_form": "averaged", "nesterov": true, "momentum": 0.5],
+        message: "SGD: momentum_form must be accumulated where there is a dampening, nesterov or a "
+          + "momentum above 1, not \"averaged\""),
+      Refusal(
+        name: "SGD", options: ["momentum_form": "averaged", "momentum": 1.5],
+        message: "SGD: momentum_form must be accumulated where there is a dampening, nesterov or a "
+          + "momentum above 1, not \"averaged\""),
       Refusal(
         name: "Rprop", options: ["etas": [1, 1.2]],
         message: "Rprop: etas must be two numbers, the first between 0 and 1, the second above 1, "

@@ -10,6 +10,9 @@ import DescentTensor
 /// Without momentum bₜ = gₜ. It is stable on a quadratic while α λ₁ < 2, with momentum while
 /// α λ₁ < 2 (1 + μ), where λ₁ is the greatest curvature.
 ///
+/// In the form ``MomentumForm/averaged`` the buffer is a running mean without bias correction,
+/// bₜ = μ bₜ₋₁ + (1 − μ) gₜ from b₀ = 0, stable while α λ₁ < 2 (1 + μ) / (1 − μ).
+///
 /// - Note: The first bₜ is not dampened, and the learning rate stands outside of the buffer, as in
 ///   torch; Keras and Sutskever et al. put it inside, which differs when the rate changes.
 /// - SeeAlso: Sutskever, Martens, Dahl & Hinton, *On the importance of initialization and momentum*
@@ -26,8 +29,19 @@ public struct SGD: ConfigurableOptimizer {
       .number("dampening", "dampening", \.dampening, .finite),
       .number("weight_decay", "weightDecay", \.weightDecay, .nonNegative),
       .flag("nesterov", "nesterov", \.nesterov),
+      .choice("momentum_form", "momentumForm", \.momentumForm, report: .whenChanged),
       .flag("maximize", "maximize", \.maximize),
     ] + OptimizerOption.torchImplementationChoices
+
+  /// What the momentum buffer is.
+  public enum MomentumForm: String, Sendable, Hashable, CaseIterable {
+    /// A sum in which older gradients count less, b = μ b + (1 − τ) g, that starts at the first
+    /// gradient: torch's.
+    case accumulated
+    /// A mean in which older gradients count less, b = μ b + (1 − μ) g, that starts at 0. Its steps are
+    /// 1 − μ times those of the other form; a dampening of μ differs from it by the first gradient.
+    case averaged
+  }
 
   /// α.
   public var learningRate: Schedule
@@ -41,6 +55,8 @@ public struct SGD: ConfigurableOptimizer {
   public var weightDecay: Schedule
   /// Whether the gradient is looked up ahead of the momentum step.
   public var nesterov: Bool
+  /// What the momentum buffer is.
+  public var momentumForm: MomentumForm
   /// Whether to go up instead of down.
   public var maximize: Bool
 
@@ -50,24 +66,35 @@ public struct SGD: ConfigurableOptimizer {
   /// A rule with torch's defaults but for what is given.
   ///
   /// - Precondition: The rate, the momentum and λ are at least 0; Nesterov needs a momentum and no
-  ///   dampening.
+  ///   dampening; a momentum that is a mean is at most 1, and neither dampened nor Nesterov's.
   public init(
     learningRate: Schedule = 1e-3, momentum: Schedule = 0, dampening: Double = 0,
-    weightDecay: Schedule = 0, nesterov: Bool = false, maximize: Bool = false
+    weightDecay: Schedule = 0, nesterov: Bool = false, momentumForm: MomentumForm = .accumulated,
+    maximize: Bool = false
   ) {
     self.learningRate = learningRate
     self.momentum = momentum
     self.dampening = dampening
     self.weightDecay = weightDecay
     self.nesterov = nesterov
+    self.momentumForm = momentumForm
     self.maximize = maximize
     requireValid()
   }
 
-  /// Nesterov's look ahead follows an undampened momentum.
+  /// Nesterov's look ahead follows an undampened momentum; a mean has its own dampening.
   public var conflict: (option: String, expected: String)? {
-    !nesterov || (hasMomentum && dampening == 0)
-      ? nil : ("nesterov", "false where there is no momentum, or a dampening")
+    if nesterov, !hasMomentum || dampening != 0 {
+      return ("nesterov", "false where there is no momentum, or a dampening")
+    }
+    if momentumForm == .averaged,
+      nesterov || dampening != 0 || momentum.constant.map({ $0 > 1 }) == true
+    {
+      return (
+        "momentum_form", "accumulated where there is a dampening, nesterov or a momentum above 1"
+      )
+    }
+    return nil
   }
 
   private var hasMomentum: Bool { momentum.constant != 0 }
@@ -77,11 +104,13 @@ public struct SGD: ConfigurableOptimizer {
 
   /// Changes one parameter and its buffer.
   public func update(_ parameter: borrowing ParameterUpdate) {
-    let (step, isFirst) = (parameter.step, parameter.updates == 0)
+    let step = parameter.step
+    let isMean = momentumForm == .averaged
     let c = dk_sgd(
       sign: maximize ? -1 : 1, lr: learningRate(step), weightDecay: weightDecay(step),
-      momentum: momentum(step), dampening: dampening,
-      hasMomentum: hasMomentum ? 1 : 0, isFirst: isFirst ? 1 : 0, nesterov: nesterov ? 1 : 0)
+      momentum: momentum(step), dampening: isMean ? momentum(step) : dampening,
+      hasMomentum: hasMomentum ? 1 : 0, isFirst: parameter.updates == 0 && !isMean ? 1 : 0,
+      nesterov: nesterov ? 1 : 0)
     parameter.sweep(
       float32: { dk_sgd_f32(c, $0.weights, $0.gradient, $0.slot0, $0.count) },
       float64: { dk_sgd_f64(c, $0.weights, $0.gradient, $0.slot0, $0.count) })
