@@ -66,17 +66,18 @@ struct TorchReference: Sendable {
     }
   }
 
-  /// Goes one case's way with this library's rule and tells every place where it strays.
+  /// Goes every configuration's way with this library's rule and tells every place where it strays.
   ///
   /// With `tiled`, each tensor's elements are repeated to that number.
-  func differences(_ this: Case, tiled: Int? = nil) throws -> [String] {
-    this.dtype == "float32"
-      ? try differences(this, problem.float32, tiled: tiled, as: Float.self)
-      : try differences(this, problem.float64, tiled: tiled, as: Double.self)
+  func differences(tiled: Int? = nil) throws -> [String] {
+    let ofEither = cases.filter { ["\(DType.float32)", "\(DType.float64)"].contains($0.dtype) }
+    if ofEither.count != cases.count { return ["\(rule): cases of another element type"] }
+    return try differences(problem.float32, tiled: tiled, as: Float.self)
+      + differences(problem.float64, tiled: tiled, as: Double.self)
   }
 
   private func differences<T: BitwiseComparable>(
-    _ this: Case, _ numbers: Problem.Numbers, tiled: Int?, as type: T.Type
+    _ numbers: Problem.Numbers, tiled: Int?, as type: T.Type
   ) throws -> [String] {
     func expected(_ digits: String) throws -> [Tensor] {
       try zip(tensors(digits, of: T.self), problem.shapes).map { elements, shape in
@@ -84,33 +85,41 @@ struct TorchReference: Sendable {
         return Tensor((0..<tiled).map { elements[$0 % elements.count] })
       }
     }
+    let start = try expected(numbers.start)
+    let gradients = try numbers.gradients.map(expected)
+    return try cases.filter { $0.dtype == "\(T.dtype)" }.flatMap { this in
+      try differences(this, from: start, along: gradients, expected: expected).map {
+        "\(rule), \(this.name), \(this.dtype): \($0)"
+      }
+    }
+  }
+
+  private func differences(
+    _ this: Case, from start: [Tensor], along gradients: [[Tensor]],
+    expected: (String) throws -> [Tensor]
+  ) throws -> [String] {
     let optimizer = try OptimizerSpecification(rule, this.options).makeOptimizer()
-    var state = OptimizerState()
-    var parameters = try expected(numbers.start)
+    var (parameters, state) = (start, OptimizerState())
     var found: [String] = []
     var compared = 0
-    for (step, gradients) in numbers.gradients.enumerated() {
-      try state.update(&parameters, along: expected(gradients), using: optimizer)
-      guard let digits = this.after["\(step + 1)"] else { continue }
+    func compare(_ ours: (Int) -> Tensor?, _ digits: String, _ place: String) throws {
       for (i, wanted) in try expected(digits).enumerated() {
         compared += 1
-        if let difference = firstDifference(parameters[i], wanted) {
-          found.append("after step \(step + 1), tensor \(i), \(difference)")
-        }
-      }
-    }
-    for (slot, digits) in this.slots {
-      for (i, wanted) in try expected(digits).enumerated() {
-        compared += 1
-        guard let buffer = state.buffer(slot, at: i) else {
-          found.append("no buffer \(slot)")
+        guard let tensor = ours(i) else {
+          found.append("no \(place)")
           continue
         }
-        if let difference = firstDifference(buffer, wanted) {
-          found.append("\(slot), tensor \(i), \(difference)")
+        if let difference = firstDifference(tensor, wanted) {
+          found.append("\(place), tensor \(i), \(difference)")
         }
       }
     }
+    for (step, gradients) in gradients.enumerated() {
+      state.update(&parameters, along: gradients, using: optimizer)
+      guard let digits = this.after["\(step + 1)"] else { continue }
+      try compare({ parameters[$0] }, digits, "after step \(step + 1)")
+    }
+    for (slot, digits) in this.slots { try compare({ state.buffer(slot, at: $0) }, digits, slot) }
     for (slot, numbers) in this.numbers ?? [:] {
       let ours = problem.shapes.indices.map { state.buffer(slot, at: $0)?.scalar }
       if ours != numbers { found.append("\(slot): \(ours), not \(numbers)") }
