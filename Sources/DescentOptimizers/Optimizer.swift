@@ -37,6 +37,15 @@ public protocol Optimizer: Sendable {
 
   /// Changes one parameter and its buffers.
   func update(_ parameter: borrowing ParameterUpdate)
+
+  /// How the rule tells parameters apart; nil for a rule that treats all alike.
+  var grouping: ParameterGrouping? { get }
+
+  /// What a saved state says it is of; the rule's name for most rules.
+  var stateName: String { get }
+
+  /// Which meaning the rule's buffers have; a file of another version is refused.
+  var stateVersion: Int { get }
 }
 
 extension Optimizer {
@@ -50,4 +59,10 @@ extension Optimizer {
   public var passes: Int { 1 }
   /// Does nothing.
   public func begin(pass: Int, step: Int64, shared: inout [Double]) {}
+  /// All parameters are alike.
+  public var grouping: ParameterGrouping? { nil }
+  /// The name of the type.
+  public var stateName: String { String(describing: Self.self) }
+  /// The first.
+  public var stateVersion: Int { 1 }
 }

@@ -16,19 +16,37 @@ import DescentTensor
 public struct OptimizerState: Sendable {
   /// The number of updates so far.
   public private(set) var step: Int64 = 0
-  private var names: [String] = []
+  /// The rule's buffers of each of its groups; nil where a group is frozen.
+  var slots: [[String]?] = []
   /// The buffers of all parameters, one parameter after another.
-  private var buffers: [Tensor] = []
-  /// The numbers that the rule keeps for the whole model.
-  private var shared: [Double] = []
+  var buffers: [Tensor] = []
+  /// The names of the numbers that the rule keeps for the whole model, and the numbers.
+  var sharedNames: [String] = []
+  var shared: [Double] = []
   /// What is known of each parameter.
-  private var parameters: [Record] = []
+  var parameters: [Record] = []
+  /// What the rule calls its state.
+  var rule = (name: "", version: 0)
+  /// By which the parameters were told apart.
+  private var grouping: ParameterGrouping?
 
-  private struct Record: Sendable {
+  struct Record: Sendable {
     let shape: Shape
     let dtype: DType
+    /// Which of the rule's groups it is in.
+    var group: Int
+    /// Where its buffers start.
+    var firstBuffer: Int
     /// The number of updates that the parameter had.
     var updates: Int64 = 0
+  }
+
+  /// What an update does with a parameter that the loss does not depend on.
+  public enum UnreachedParameters: Sendable, Hashable {
+    /// Moves it along a gradient of zero: momentum goes on, decay acts.
+    case update
+    /// Leaves it and its buffers as they are, as torch does where a gradient is `None`.
+    case skip
   }
 
   /// No updates so far; buffers are made at the first.
@@ -36,21 +54,29 @@ public struct OptimizerState: Sendable {
 
   /// Moves a model's parameters along their gradients by one step of a rule.
   ///
+  /// - Parameters:
+  ///   - model: What is moved.
+  ///   - gradients: Along what.
+  ///   - rule: How.
+  ///   - unreached: What is done with parameters that the loss does not depend on.
   /// - Precondition: The gradients are of a model with the same parameters, and so were those of
   ///   every update before; the rule keeps the same slots.
   public mutating func update<Rule: Optimizer>(
-    _ model: inout some Module, along gradients: consuming Gradients, using rule: Rule
+    _ model: inout some Module, along gradients: consuming Gradients, using rule: Rule,
+    unreached: UnreachedParameters = .update
   ) {
     var state = self
     self = OptimizerState()
     let gradients = gradients
+    let skipped = unreached == .skip ? gradients.unreached : []
     for pass in 0..<rule.passes {
-      state.begin(pass, rule)
+      state.begin(pass, rule) { model.parameters.map { ($0.path, $0.parameter.value) } }
       model.updateParameters { position, path, value in
         precondition(
           position < gradients.values.count, "update: no gradient for the parameter \(path)")
         state.update(
-          &value, along: gradients.values[position], using: rule, pass, at: position, path)
+          &value, along: gradients.values[position], using: rule, pass, at: position, path,
+          isSkipped: !skipped.isEmpty && skipped.contains(position))
       }
     }
     state.finish(gradients.values.count)
@@ -62,7 +88,7 @@ public struct OptimizerState: Sendable {
     _ parameter: inout Tensor, along gradient: Tensor, using rule: Rule
   ) {
     for pass in 0..<rule.passes {
-      begin(pass, rule)
+      begin(pass, rule) { [("the tensor", parameter)] }
       update(&parameter, along: gradient, using: rule, pass, at: 0, "the tensor")
     }
     finish(1)
@@ -76,7 +102,7 @@ public struct OptimizerState: Sendable {
       parameters.count == gradients.count,
       "update: \(gradients.count) gradients for \(parameters.count) tensors")
     for pass in 0..<rule.passes {
-      begin(pass, rule)
+      begin(pass, rule) { parameters.enumerated().map { ("tensor \($0.offset)", $0.element) } }
       for i in parameters.indices {
         update(&parameters[i], along: gradients[i], using: rule, pass, at: i, "tensor \(i)")
       }
@@ -85,27 +111,48 @@ public struct OptimizerState: Sendable {
   }
 
   /// One of the rule's buffers, by its name and the parameter's position in visiting order; nil
-  /// before the first update, or if the rule has no such buffer.
+  /// before the first update, or if the parameter has no such buffer.
   public func buffer(_ slot: String, at position: Int = 0) -> Tensor? {
-    guard let k = names.firstIndex(of: slot), position < parameters.count else { return nil }
-    return buffers[position * names.count + k]
+    guard position < parameters.count,
+      let k = slots[parameters[position].group]?.firstIndex(of: slot)
+    else { return nil }
+    return buffers[parameters[position].firstBuffer + k]
+  }
+
+  /// How many updates a parameter had; less than ``step`` if it was frozen or skipped for a while.
+  public func updates(at position: Int) -> Int64 {
+    position < parameters.count ? parameters[position].updates : 0
   }
 
   @inline(__always)
-  private mutating func begin(_ pass: Int, _ rule: some Optimizer) {
-    if pass == 0 { prepare(rule) }
+  private mutating func begin(
+    _ pass: Int, _ rule: some Optimizer, _ model: () -> [(path: String, value: Tensor)]
+  ) {
+    if pass == 0 {
+      if parameters.isEmpty {
+        adopt(rule)
+      } else if rule.grouping !== grouping {
+        regroup(rule, model())
+      } else if grouping == nil, slots[0] != rule.slots {
+        preconditionFailure(
+          "update: the state keeps \(slots[0] ?? []), the rule needs \(rule.slots)")
+      }
+    }
     rule.begin(pass: pass, step: step, shared: &shared)
   }
 
-  private mutating func prepare(_ rule: some Optimizer) {
-    if parameters.isEmpty {
-      names = rule.slots
-      shared = rule.sharedValues.map(\.initial)
+  /// Takes names and numbers from the rule, for parameters to come.
+  mutating func adopt(_ rule: some Optimizer) {
+    grouping = rule.grouping
+    slots = grouping?.slots ?? [rule.slots]
+    let shared = rule.sharedValues
+    self.shared = shared.map(\.initial)
+    sharedNames = shared.map(\.name)
+    self.rule = (rule.stateName, rule.stateVersion)
+    for names in slots {
       precondition(
-        names.count <= SlotPointers.capacity,
-        "update: \(names.count) slots; a rule keeps at most \(SlotPointers.capacity)")
-    } else if rule.slots != names {
-      preconditionFailure("update: the state keeps \(names), the rule needs \(rule.slots)")
+        names?.count ?? 0 <= SlotPointers.capacity,
+        "update: \(names?.count ?? 0) slots; a rule keeps at most \(SlotPointers.capacity)")
     }
   }
 
@@ -113,19 +160,72 @@ public struct OptimizerState: Sendable {
     precondition(
       count == parameters.count,
       "update: \(count) gradients, but the state is of \(parameters.count) parameters")
-    for i in parameters.indices { parameters[i].updates += 1 }
     step += 1
+  }
+
+  /// Makes the record and the buffers of the next parameter.
+  mutating func append(_ parameter: Tensor, path: String, for rule: some Optimizer) {
+    let group = OptimizerState.group(of: parameter, path, by: rule.grouping)
+    parameters.append(
+      Record(
+        shape: parameter.shape, dtype: parameter.dtype, group: group, firstBuffer: buffers.count))
+    for name in slots[group] ?? [] {
+      buffers.append(OptimizerState.start(name, group, parameter, rule))
+    }
+  }
+
+  static func group(of parameter: Tensor, _ path: String, by grouping: ParameterGrouping?) -> Int {
+    guard let grouping else { return 0 }
+    let info = ParameterInfo(path: path, shape: parameter.shape, dtype: parameter.dtype)
+    guard let group = grouping.group(info) else {
+      preconditionFailure("update: \(path) is in no group; freeze it, or give it to one")
+    }
+    return group
+  }
+
+  static func start(
+    _ slot: String, _ group: Int, _ parameter: Tensor, _ rule: some Optimizer
+  ) -> Tensor {
+    rule.grouping?.initialValue(group, slot, parameter)
+      ?? rule.initialValue(ofSlot: slot, for: parameter)
+  }
+
+  /// Tells the parameters apart again, for groups that were changed on the way.
+  ///
+  /// A parameter whose buffers have the same names before and after keeps them; others start afresh.
+  private mutating func regroup(_ rule: some Optimizer, _ model: [(path: String, value: Tensor)]) {
+    let old = self
+    adopt(rule)
+    precondition(
+      sharedNames == old.sharedNames,
+      "update: the state keeps \(old.sharedNames) for the model, the rule needs \(sharedNames)")
+    shared = old.shared
+    (buffers, parameters) = ([], [])
+    precondition(
+      model.count == old.parameters.count,
+      "update: \(model.count) parameters, but the state is of \(old.parameters.count)")
+    for (known, (path, value)) in zip(old.parameters, model) {
+      let group = OptimizerState.group(of: value, path, by: rule.grouping)
+      let names = slots[group]
+      guard let names, names == old.slots[known.group] else {
+        append(value, path: path, for: rule)
+        continue
+      }
+      var record = known
+      (record.group, record.firstBuffer) = (group, buffers.count)
+      parameters.append(record)
+      buffers += old.buffers[known.firstBuffer..<known.firstBuffer + names.count]
+    }
   }
 
   @inline(__always)
   private mutating func update<Rule: Optimizer>(
     _ parameter: inout Tensor, along gradient: Tensor, using rule: Rule, _ pass: Int,
-    at position: Int, _ path: @autoclosure () -> String
+    at position: Int, _ path: @autoclosure () -> String, isSkipped: Bool = false
   ) {
     if position == parameters.count {
       precondition(step == 0, "update: \(path()) was not there at the first update")
-      parameters.append(Record(shape: parameter.shape, dtype: parameter.dtype))
-      for name in names { buffers.append(rule.initialValue(ofSlot: name, for: parameter)) }
+      append(parameter, path: path(), for: rule)
     }
     let record = parameters[position]
     // Kernels trust that the buffers are as long as the weights.
@@ -137,18 +237,20 @@ public struct OptimizerState: Sendable {
       gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
       "update: a \(gradient.dtype) gradient of shape \(gradient.shape) for \(path()), \(parameter.dtype) \(parameter.shape)"
     )
-    let (step, count) = (step, names.count)
+    guard let count = slots[record.group]?.count, !isSkipped else { return }
+    let (step, start) = (step, record.firstBuffer)
     withUnsafeMutablePointer(to: &parameter) { weights in
       buffers.withUnsafeMutableBufferPointer { buffers in
         shared.withUnsafeMutableBufferPointer { shared in
           rule.update(
             ParameterUpdate(
-              step: step, updates: record.updates, pass: pass, gradient: gradient,
-              weights: weights,
-              slots: .init(rebasing: buffers[position * count..<(position + 1) * count]),
+              step: step, updates: record.updates, pass: pass, group: record.group,
+              gradient: gradient, weights: weights,
+              slots: .init(rebasing: buffers[start..<start + count]),
               shared: shared))
         }
       }
     }
+    if pass == rule.passes - 1 { parameters[position].updates += 1 }
   }
 }

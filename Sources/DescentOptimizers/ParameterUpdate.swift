@@ -8,6 +8,8 @@ public struct ParameterUpdate: ~Copyable {
   public let updates: Int64
   /// Which pass over the parameters this is, for a rule that makes several.
   public let pass: Int
+  /// Which of the rule's groups the parameter is in; 0 for a rule without groups.
+  public let group: Int
   /// The gradient.
   public let gradient: Tensor
 
@@ -17,13 +19,14 @@ public struct ParameterUpdate: ~Copyable {
 
   @inline(__always)
   init(
-    step: Int64, updates: Int64, pass: Int, gradient: Tensor,
+    step: Int64, updates: Int64, pass: Int, group: Int, gradient: Tensor,
     weights: UnsafeMutablePointer<Tensor>, slots: UnsafeMutableBufferPointer<Tensor>,
     shared: UnsafeMutableBufferPointer<Double>
   ) {
     self.step = step
     self.updates = updates
     self.pass = pass
+    self.group = group
     self.gradient = gradient
     lentWeights = weights
     lentSlots = slots

@@ -24,7 +24,11 @@ final class ParameterLeaves: Sendable {
 public struct Gradients: Sendable {
   /// One gradient for each parameter of the model, in visiting order; tied parameters have equal ones.
   public var values: [Tensor]
-  let ids: [Parameter.ID]
+  /// The positions of the parameters that the loss does not depend on, in ascending order; their
+  /// gradients are zeros.
+  public private(set) var unreached: [Int]
+  /// Which positions are the same parameter.
+  package let ids: [Parameter.ID]
 
   /// The gradient of one parameter; nil if the model that was differentiated does not hold it.
   public subscript(parameter: Parameter) -> Tensor? {
@@ -49,6 +53,7 @@ public struct Gradients: Sendable {
   public static func += (a: inout Gradients, b: Gradients) {
     precondition(a.ids == b.ids, "gradients of two different models cannot be added")
     for i in a.values.indices { a.values[i] = a.values[i] + b.values[i] }
+    if !a.unreached.isEmpty { a.unreached.removeAll { !b.unreached.contains($0) } }
   }
 
   /// Multiplies every gradient by a number.
@@ -148,6 +153,7 @@ extension Gradients {
     var cotangents = [Tensor?](repeating: nil, count: (leaves.leaves.max() ?? -1) + 1)
     y.pullBack(tape, "gradient") { leaf, cotangent in cotangents[leaf] = cotangent }
     ids = leaves.ids
+    unreached = leaves.leaves.indices.filter { cotangents[leaves.leaves[$0]] == nil }
     values = leaves.leaves.indices.map { i in
       cotangents[leaves.leaves[i]] ?? .zeros(leaves.shapes[i], dtype: leaves.dtypes[i])
     }

@@ -46,6 +46,13 @@ public struct ParameterInfo: Sendable, Hashable {
   public let shape: Shape
   /// The parameter's element type.
   public let dtype: DType
+
+  /// A place of this path, for a parameter of this shape and element type.
+  public init(path: String, shape: Shape, dtype: DType) {
+    self.path = path
+    self.shape = shape
+    self.dtype = dtype
+  }
 }
 
 extension Module {

@@ -1,0 +1,85 @@
+import DescentOptimizers
+import DescentTensor
+import Testing
+
+@Suite("The linter")
+struct LintTests {
+  private func checks(_ findings: [LintFinding]) -> [String] { findings.map(\.check) }
+
+  @Test("Nothing is found where nothing is wrong")
+  func clean() {
+    #expect(lint(model: TwoLayers(), optimizer: SGD(), steps: 100).isEmpty)
+    let groups = AdamW().except(where: { $0.shape.rank < 2 }) { $0.weightDecay = 0 }
+    #expect(lint(model: TwoLayers(), optimizer: groups, steps: 100, accumulating: 4).isEmpty)
+  }
+
+  @Test("Norms and biases that decay are named")
+  func decay() {
+    let findings = lint(model: TwoLayers(), optimizer: AdamW(), steps: 1)
+    #expect(checks(findings) == ["decayed-norm"])
+    #expect(findings.first?.parameters == ["first.bias", "second.bias"])
+    #expect(
+      findings.first?.description
+        == "warning: first.bias and 1 more norms and biases decay; leave them out with "
+        + ".except(where: { $0.shape.rank < 2 }) { $0.weightDecay = 0 } [decayed-norm]")
+  }
+
+  @Test("A parameter that no group owns is an error, and comes first")
+  func unowned() {
+    let groups = AdamW().only(where: { $0.path.hasPrefix("first") })
+    let findings = lint(model: TwoLayers(), optimizer: groups, steps: 1)
+    #expect(checks(findings) == ["unowned", "unowned", "decayed-norm"])
+    #expect(findings[0].severity == .error)
+    #expect(
+      findings[0].message == "second.weight [4, 2] is in no group; it would not be trained")
+  }
+
+  @Test("A parameter that two groups match, one to be frozen, and a group of nothing")
+  func owners() {
+    let twice = SGD().except("heads", where: { $0.path.hasPrefix("second") }) { $0.momentum = 0.9 }
+      .except(where: { $0.path == "second.bias" }) { $0.learningRate = 1 }
+    let findings = lint(model: TwoLayers(), optimizer: twice, steps: 1)
+    #expect(findings.map(\.message) == ["second.bias is in heads and in group 2; heads has it"])
+    #expect(checks(findings) == ["owned-twice"])
+    let thawed = SGD().except("all", where: { _ in true }) { $0.weightDecay = 0 }
+      .frozen(where: { $0.path == "first.weight" })
+    #expect(
+      checks(lint(model: TwoLayers(), optimizer: thawed, steps: 1)) == ["frozen-but-updated"])
+    let empty = SGD().frozen("embeddings", where: { $0.path.hasPrefix("embed") })
+    #expect(
+      lint(model: TwoLayers(), optimizer: empty, steps: 1).map(\.message)
+        == ["embeddings matches no parameter"])
+  }
+
+  @Test(
+    "An epsilon below the element type's reach",
+    arguments: [
+      (DType.float32, 1e-39, true), (.float32, 1e-8, false), (.float64, 1e-39, false),
+      (.float64, 0, true),
+    ])
+  func epsilon(dtype: DType, epsilon: Double, isFound: Bool) {
+    let findings = lint(
+      model: TwoLayers(dtype), optimizer: Adam(epsilon: Schedule(epsilon)), steps: 1)
+    #expect(checks(findings) == (isFound ? ["epsilon-below-dtype"] : []))
+  }
+
+  @Test("A last window of accumulation that is cut short")
+  func window() {
+    let findings = lint(model: TwoLayers(), optimizer: SGD(), steps: 10, accumulating: 4)
+    #expect(
+      findings.map(\.message) == [
+        "10 batches in windows of 4 leave 2 over; flush() the accumulator at the end, or they are lost"
+      ])
+    #expect(lint(model: TwoLayers(), optimizer: SGD(), steps: 12, accumulating: 4).isEmpty)
+  }
+
+  @Test("What decays although the loss does not depend on it")
+  func unreached() {
+    let model = TwoLayers()
+    let gradients = model.gradients(withLastBias: false)
+    let decayed = lint(model: model, optimizer: ParameterGroups(AdamW()), gradients: gradients)
+    #expect(decayed.map(\.parameters) == [["second.bias"]])
+    let frozen = AdamW().frozen(where: { $0.path == "second.bias" })
+    #expect(lint(model: model, optimizer: frozen, gradients: gradients).isEmpty)
+  }
+}
