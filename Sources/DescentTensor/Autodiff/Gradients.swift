@@ -37,16 +37,30 @@ public struct Gradients: Sendable {
 
   /// The Euclidean norm over all parameters, tied ones counted once.
   ///
-  /// Squares are added in double precision, so that a gradient of 1e20 in `float32` has a norm.
+  /// Squares are added in double precision, so that a gradient of 1e20 in `float32` has a norm; where
+  /// even those overflow or vanish, they are scaled first.
   ///
   /// - Complexity: O(*n*) in the number of weights.
   public var norm: Double {
+    let (scale, root) = scaledNorm
+    return scale * root
+  }
+
+  /// The norm as a product, neither factor of which overflows while every number is finite.
+  package var scaledNorm: (scale: Double, root: Double) {
+    let squares = total { $0.sumOfSquares }
+    if squares.isFinite, squares > Tensor.leastExactSquares { return (1, squares.squareRoot()) }
+    let greatest = values.reduce(0) { max($0, $1.greatestMagnitude) }
+    guard greatest > 0, isFinite else { return (1, squares.squareRoot()) }
+    return (greatest, total { $0.sumOfSquares(dividedBy: greatest) }.squareRoot())
+  }
+
+  /// What a number of each parameter adds up to, tied ones counted once.
+  private func total(_ number: (Tensor) -> Double) -> Double {
     var seen = Set<Parameter.ID>()
     var total = 0.0
-    for (id, value) in zip(ids, values) where seen.insert(id).inserted {
-      total += value.sumOfSquares
-    }
-    return total.squareRoot()
+    for (id, value) in zip(ids, values) where seen.insert(id).inserted { total += number(value) }
+    return total
   }
 
   /// Adds another gradient of the same model.
@@ -58,7 +72,7 @@ public struct Gradients: Sendable {
 
   /// Multiplies every gradient by a number.
   public mutating func scale(by factor: Double) {
-    for i in values.indices { values[i] = values[i] * factor }
+    for i in values.indices { values[i] = values[i].scaled(by: factor) }
   }
 
   /// Whether every number is finite.
@@ -76,6 +90,39 @@ extension Tensor {
     case .float64: return dk_squares_f64(pointer, count)
     default: return converted(to: .float64).sumOfSquares
     }
+  }
+
+  /// Below this, a sum of squares may have lost digits or all of it.
+  fileprivate static var leastExactSquares: Double { 1e-280 }
+
+  /// The Euclidean norm as a product, neither factor of which overflows while the elements are finite.
+  package var scaledNorm: (scale: Double, root: Double) {
+    let squares = sumOfSquares
+    if squares.isFinite, squares > Tensor.leastExactSquares { return (1, squares.squareRoot()) }
+    let greatest = greatestMagnitude
+    guard greatest > 0, greatest.isFinite, !squares.isNaN else { return (1, squares.squareRoot()) }
+    return (greatest, sumOfSquares(dividedBy: greatest).squareRoot())
+  }
+
+  /// The same as ``sumOfSquares`` of every element divided by a number.
+  fileprivate func sumOfSquares(dividedBy divisor: Double) -> Double {
+    detached.doubles.reduce(0) { sum, x in
+      let ratio = x / divisor
+      return sum + ratio * ratio
+    }
+  }
+
+  /// The greatest magnitude of an element; 0 if there is none.
+  package var greatestMagnitude: Double {
+    detached.doubles.reduce(0) { Swift.max($0, Swift.abs($1)) }
+  }
+
+  /// The product with a number, which may be one that the element type cannot hold.
+  package func scaled(by factor: Double) -> Tensor {
+    if dtype == .float32, factor != 0, Swift.abs(factor) < Double(Float.leastNormalMagnitude) {
+      return (converted(to: .float64) * factor).converted(to: .float32)
+    }
+    return self * factor
   }
 
   /// Whether no element is infinite or not a number.
