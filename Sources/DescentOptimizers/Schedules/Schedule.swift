@@ -1,10 +1,14 @@
 /// A number that varies over training: a pure function of the step, so that a run which stops and
 /// goes on sees the same values.
 ///
-/// A literal is the constant schedule; every hyperparameter takes either.
+/// A literal is the constant schedule; every hyperparameter takes either. Schedules multiply, follow
+/// one another and warm up; they say what they are, and what about them does not fit a run:
 ///
-///     Adam(learningRate: 1e-3)
-///     Adam(learningRate: Schedule("halved every 100") { 0.1 * pow(0.5, Double($0 / 100)) })
+///     let rate = Schedule.cosine(from: 1e-3, to: 1e-5, over: 900).warmedUp(over: 100)
+///     print(rate)                         // warm-up over 100 steps, then cosine from 0.001 …
+///     print(rate.problems(steps: 2000))   // the cosine ends at step 1000 of 2000 …
+///     Adam(learningRate: rate)
+///     Adam(learningRate: Schedule("halved every 100") { 0.1 / Double(1 << min($0 / 100, 60)) })
 public struct Schedule: Sendable {
   private enum Kind: Sendable {
     case constant(Double)
@@ -13,17 +17,29 @@ public struct Schedule: Sendable {
   private let kind: Kind
   /// What the schedule does, for a person.
   public let description: String
+  /// Where it changes course, and how long a run it was made for.
+  public let marks: [ScheduleMark]
 
   /// A value that stays.
   public init(_ value: Double) {
     kind = .constant(value)
     description = "\(value)"
+    marks = []
   }
 
   /// A function of the step; the first step is 0.
-  public init(_ description: String, _ value: @escaping @Sendable (_ step: Int64) -> Double) {
+  ///
+  /// - Parameters:
+  ///   - description: What it does, for a person.
+  ///   - marks: Where it changes course, so that ``problems(steps:)`` can tell what does not fit.
+  ///   - value: The value at a step.
+  public init(
+    _ description: String, marks: [ScheduleMark] = [],
+    _ value: @escaping @Sendable (_ step: Int64) -> Double
+  ) {
     kind = .function(value)
     self.description = description
+    self.marks = marks
   }
 
   /// The value at a step; the first step is 0.
