@@ -12,6 +12,7 @@ struct DescentCommand: ParsableCommand {
       Train.self,
       BenchCommand.self,
       RandomCommand.self,
+      ScheduleCommand.self,
     ])
 
   static func main() {

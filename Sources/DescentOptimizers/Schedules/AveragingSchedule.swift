@@ -10,7 +10,7 @@ extension Schedule {
     from start: Double, to rate: Double, over steps: Int64 = 10, annealing: Annealing = .cosine
   ) -> Schedule {
     precondition(steps >= 0, "Schedule.averaging: expected at least 0 steps, got \(steps)")
-    let mark = ScheduleMark(.milestone, at: steps, "the end of the way to the averaging rate")
+    let mark = ScheduleMark(.arrival, at: steps, "the end of the way to the averaging rate")
     return Schedule(
       "from \(start) to the averaging rate \(rate) over \(steps) steps",
       marks: steps == 0 ? [] : [mark]

@@ -10,7 +10,7 @@ extension Schedule {
     _ value: Double, by factor: Double = 1.0 / 3, over steps: Int64 = 5
   ) -> Schedule {
     precondition(steps >= 1, "Schedule.held: expected at least 1 step, got \(steps)")
-    let end = ScheduleMark(.milestone, at: steps, "the end of the share of \(factor)")
+    let end = ScheduleMark(.arrival, at: steps, "the end of the share of \(factor)")
     return Schedule("\(value * factor) for \(steps) steps, then \(value)", marks: [end]) {
       $0 < steps ? value * factor : value
     }

@@ -36,7 +36,7 @@ extension Schedule {
       case .triangular2: ", half as high each time"
       case .exponential(let factor): ", the height times \(factor) at every step"
       }
-    let peak = ScheduleMark(.milestone, at: up, "the first peak")
+    let peak = ScheduleMark(.arrival, at: up, "the first peak")
     return Schedule(
       "between \(low) and \(high), \(up) steps up and \(down) down\(shape)", marks: [peak]
     ) { t in

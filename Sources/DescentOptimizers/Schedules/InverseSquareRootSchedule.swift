@@ -10,7 +10,7 @@ extension Schedule {
     precondition(
       warmup >= 1, "Schedule.inverseSquareRoot: expected a warm-up of at least 1, got \(warmup)")
     let w = Double(warmup)
-    let mark = ScheduleMark(.milestone, at: warmup - 1, "the end of the warm-up")
+    let mark = ScheduleMark(.arrival, at: warmup - 1, "the end of the warm-up")
     return Schedule(
       "warm-up to \(peak) over \(warmup) steps, then \(peak) × √(\(warmup) / t), t from 1",
       marks: warmup > 1 ? [mark] : []

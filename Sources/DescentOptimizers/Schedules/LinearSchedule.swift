@@ -10,7 +10,7 @@ extension Schedule {
     from start: Double, to end: Double, over steps: Int64
   ) -> Schedule {
     precondition(steps >= 1, "Schedule.linear: expected at least 1 step, got \(steps)")
-    let mark = ScheduleMark(.milestone, at: steps, "the end of the line")
+    let mark = ScheduleMark(.arrival, at: steps, "the end of the line")
     return Schedule("line from \(start) to \(end) over \(steps) steps", marks: [mark]) { t in
       t >= steps ? end : start + (end - start) * Double(t) / Double(steps)
     }

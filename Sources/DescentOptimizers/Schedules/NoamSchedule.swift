@@ -11,7 +11,7 @@ extension Schedule {
       width >= 1 && warmup >= 1,
       "Schedule.noam: expected a width and a warm-up of at least 1, got \(width) and \(warmup)")
     let (d, w) = (Double(width), Double(warmup))
-    let peak = ScheduleMark(.milestone, at: warmup - 1, "the end of the warm-up")
+    let peak = ScheduleMark(.arrival, at: warmup - 1, "the end of the warm-up")
     return Schedule(
       "\(factor) / √\(width) × min(1 / √t, t / \(warmup)^1.5), t from 1",
       marks: warmup > 1 ? [peak] : []

@@ -45,7 +45,7 @@ extension Schedule {
     precondition(
       (0...1).contains(share), "Schedule.warmedUp: expected a share of 0 to 1, got \(share)")
     let (peak, rest) = (self(0), self)
-    let end = ScheduleMark(.milestone, at: steps, "the end of the warm-up")
+    let end = ScheduleMark(.arrival, at: steps, "the end of the warm-up")
     return Schedule(
       "warm-up over \(steps) steps, then \(self)",
       marks: [end] + marks.map { $0.delayed(by: steps) }

@@ -44,7 +44,7 @@ extension ScheduleError: CustomStringConvertible {
     case .badParts(let schedule, let schedules, let milestones):
       "\(schedule): \(schedules) schedules need \(max(0, schedules - 1)) milestones, not \(milestones)"
     case .badText(let text, let expected):
-      "expected \(expected), not \"\(text)\""
+      "expected \(expected), not " + (text.isEmpty ? "the end" : "\"\(text)\"")
     }
   }
 

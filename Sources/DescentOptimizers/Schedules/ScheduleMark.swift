@@ -2,8 +2,10 @@
 public struct ScheduleMark: Sendable, Hashable {
   /// What a step means.
   public enum Kind: Sendable, Hashable {
-    /// From this step on it is another course: a cut, the end of a warm-up, the next part.
+    /// From this step on it is another course: a cut, the next part.
     case milestone
+    /// The way there is over: the end of a line, of a warm-up.
+    case arrival
     /// The schedule was made for so many steps.
     case end
   }

@@ -58,13 +58,15 @@ extension Schedule {
       switch mark.kind {
       case .milestone where mark.step >= limit:
         problems.append(.neverFires(mark: mark, limit: limit))
+      case .arrival where mark.step > limit:
+        problems.append(.neverFires(mark: mark, limit: limit))
       case .milestone where mark.step <= 0: problems.append(.firesAtTheFirstStep(mark: mark))
       // Whether the last value or the one after it is the end is a matter of taste.
       case .end where mark.step < limit - 1:
         problems.append(.endsBeforeTheRun(mark: mark, limit: limit))
       case .end where mark.step > limit:
         problems.append(.outlastsTheRun(mark: mark, limit: limit))
-      case .milestone, .end: break
+      case .milestone, .arrival, .end: break
       }
     }
     if self(0) == 0, constant == nil { problems.append(.firstStepIsIdle) }
