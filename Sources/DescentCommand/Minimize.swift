@@ -18,7 +18,8 @@ struct Minimize: ParsableCommand {
       and \(UnaryOperation.functions.keys.sorted().joined(separator: ", ")), min, max.
 
       Functions: \(TestFunction.all.map(\.name).joined(separator: ", ")).
-      Optimizers: \(OptimizerCatalog.names.joined(separator: ", ")).
+      Optimizers: \(OptimizerCatalog.names.joined(separator: ", ")); \
+      solvers: \(OptimizerCatalog.solverNames.joined(separator: ", ")).
 
       With --json, a step's loss is the value before its update and w is the point after it.
       """)
@@ -99,6 +100,7 @@ struct Minimize: ParsableCommand {
       console.note(
         "diverged: at step \(step) of \(request.steps) the \(run.nonFiniteName) is no longer finite"
       )
+      if let failure = run.failure { console.note(failure.description) }
     }
     if output.json {
       console.print(MinimizeReport.json(run))

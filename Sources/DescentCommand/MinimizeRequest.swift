@@ -7,7 +7,7 @@ struct MinimizeRequest: Sendable {
   let start: [Double]
   /// Whether nobody said where to start, and nothing about the function does.
   let isDefaultStart: Bool
-  let optimizer: any ConfigurableOptimizer
+  let optimizer: any ConfigurableRule
   let steps: Int
   let dtype: DType
 
@@ -59,12 +59,14 @@ struct MinimizeDraft {
   /// An option's names, torch's first: one of them takes the place of the other,
   /// so that the command line can correct a file.
   private func spellings(of name: String) -> [String] {
-    func spellings<Rule: ConfigurableOptimizer>(_ rule: Rule.Type) -> [String]? {
+    func spellings<Rule: ConfigurableRule>(_ rule: Rule.Type) -> [String]? {
       Rule.options.first { $0.name == name || $0.swiftName == name }.map {
         [$0.name, $0.swiftName]
       }
     }
-    guard let rule = try? OptimizerCatalog.rule(named: optimizer.value.name) else { return [name] }
+    guard let rule = try? OptimizerCatalog.ruleOrSolver(named: optimizer.value.name) else {
+      return [name]
+    }
     return spellings(rule) ?? [name]
   }
 
@@ -102,12 +104,15 @@ struct MinimizeDraft {
       throw CommandError(
         dtype.code, "\(dtype.source): expected float32 or float64, got '\(dtype.value)'")
     }
-    let rule: any ConfigurableOptimizer
+    let rule: any ConfigurableRule
+    let source = optimizer.source.isEmpty ? "" : optimizer.source + ": "
     do {
-      rule = try optimizer.value.makeOptimizer()
+      rule = try optimizer.value.makeRule()
     } catch {
-      let source = optimizer.source.isEmpty ? "" : optimizer.source + ": "
       throw CommandError(optimizer.code, source + error.description)
+    }
+    if let objection = rule.objection(to: Shape(objective.shape)) {
+      throw CommandError(optimizer.code, source + objection)
     }
     return MinimizeRequest(
       objective: objective, start: start?.value ?? objective.start,

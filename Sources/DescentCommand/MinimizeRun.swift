@@ -32,6 +32,8 @@ struct MinimizeRun {
   private(set) var nonFiniteStep: Int?
   /// What it was.
   private(set) var nonFiniteName = ""
+  /// What a solver said of it.
+  private(set) var failure: SolverError?
   /// Whether Ctrl-C ended it.
   private(set) var isInterrupted = false
 
@@ -57,22 +59,27 @@ struct MinimizeRun {
     let clock = ContinuousClock()
     let begin = clock.now
     var point = Tensor(request.start, shape: Shape(objective.shape), dtype: request.dtype)
-    var state = OptimizerState()
+    var stepper = MinimizeSteppers.of(optimizer, objective)
     var progress = Progress(of: request.steps, unit: "steps", console: console)
     let stride = max(1, request.steps / MinimizeRun.greatestWay)
     way.append(point.doubles)
     for step in 0..<request.steps {
-      let (value, gradient) = valueAndGradient(at: point) { objective($0) }
-      evaluations += 1
-      state.update(&point, along: gradient, using: optimizer)
-      let loss = value.scalar
+      let loss: Double
+      do throws(SolverError) {
+        let done = try stepper.step(&point)
+        evaluations += done.evaluations
+        loss = done.value
+      } catch {
+        failure = error
+        loss = objective(point).scalar
+      }
       losses.append(loss)
       self.point = point.doubles
       if step % stride == 0 { way.append(self.point) }
-      let isFinite = loss.isFinite && self.point.allSatisfy(\.isFinite)
+      let isFinite = failure == nil && loss.isFinite && self.point.allSatisfy(\.isFinite)
       if !isFinite {
         nonFiniteStep = step + 1
-        nonFiniteName = loss.isFinite ? "point" : "value"
+        nonFiniteName = failure?.quantity ?? (loss.isFinite ? "point" : "value")
       }
       isInterrupted = isFinite && step + 1 < request.steps && console.isInterrupted()
       let isLast = !isFinite || isInterrupted || step + 1 == request.steps

@@ -46,3 +46,38 @@ public func minimize(
     point: point, value: value.scalar, gradientNorm: gradient.norm().scalar,
     evaluations: evaluations + 1)
 }
+
+/// Minimizes a function of a tensor by the steps of a solver.
+///
+///     let result = try minimize(rosenbrock, from: Tensor([-1.5, 2.0]), using: LBFGS(lineSearch: .strongWolfe))
+///
+/// - Parameters:
+///   - function: Computes one element.
+///   - start: The first point; `float32` or `float64`.
+///   - solver: Such as ``LBFGS`` or ``NewtonCG``.
+///   - steps: The greatest number of steps; it ends before when the gradient is within the solver's
+///     tolerance or nothing changes any more.
+///   - observe: Is told of every step: its number, the value before it and the point after it; it
+///     returns false to stop there.
+/// - Returns: The point after the last step, and what the function is there.
+/// - Throws: A ``SolverError`` where a search meets a number that is not finite.
+@discardableResult
+public func minimize<S: Solver>(
+  _ function: (Tensor) -> Tensor, from start: Tensor, using solver: S, steps: Int = 1000,
+  observe: (_ step: Int, _ value: Double, _ point: Tensor) -> Bool = { _, _, _ in true }
+) throws(SolverError) -> Minimization {
+  var point = start.detached
+  var state = S.State()
+  var evaluations = 0
+  for number in 0..<steps {
+    let step = try solver.step(&point, state: &state, of: function)
+    evaluations += step.evaluations
+    if !observe(number, step.value, point) || step.end == .gradient || step.end == .change {
+      break
+    }
+  }
+  let (value, gradient) = valueAndGradient(at: point, of: function)
+  return Minimization(
+    point: point, value: value.scalar, gradientNorm: gradient.norm().scalar,
+    evaluations: evaluations + 1)
+}

@@ -17,8 +17,14 @@ public enum OptimizerCatalog {
     SGD.self,
   ]
 
+  /// Every rule that computes the function as often as it needs within a step.
+  public static let solvers: [any Solver.Type] = [LBFGS.self]
+
   /// The rules' names.
   public static var names: [String] { rules.map { $0.name } }
+
+  /// The solvers' names.
+  public static var solverNames: [String] { solvers.map { $0.name } }
 
   /// The rule of a name, whatever its case.
   public static func rule(named name: String) throws(OptimizerError)
@@ -29,15 +35,25 @@ public enum OptimizerCatalog {
     throw .unknownOptimizer(name: name, nearest: nearestName(to: name, in: names))
   }
 
+  /// The rule or the solver of a name, whatever its case.
+  public static func ruleOrSolver(named name: String) throws(OptimizerError)
+    -> any ConfigurableRule.Type
+  {
+    let wanted = name.lowercased()
+    if let solver = solvers.first(where: { $0.name.lowercased() == wanted }) { return solver }
+    if let rule = rules.first(where: { $0.name.lowercased() == wanted }) { return rule }
+    throw .unknownOptimizer(name: name, nearest: nearestName(to: name, in: names + solverNames))
+  }
+
   /// The names of a rule's options in torch's spelling, those that have no effect left out; none if
   /// there is no such rule.
   public static func optionNames(of name: String) -> [String] {
-    guard let rule = try? rule(named: name) else { return [] }
+    guard let rule = try? ruleOrSolver(named: name) else { return [] }
     return rule.optionNames
   }
 }
 
-extension ConfigurableOptimizer {
+extension ConfigurableRule {
   fileprivate static var optionNames: [String] {
     options.compactMap { $0.report == .never ? nil : $0.name }
   }

@@ -51,6 +51,40 @@ public struct OptimizerOption<Rule: Sendable>: Sendable {
       accepts: { domain.contains($0[keyPath: path]) })
   }
 
+  /// A whole number of at least 1.
+  static func count(_ name: String, _ swiftName: String, _ path: Path<Int>) -> Self {
+    Self(
+      name: name, swiftName: swiftName, expected: "a whole number of at least 1", report: .always,
+      read: { .number(Double($0[keyPath: path])) },
+      write: { rule, value in
+        guard case .number(let number) = value, let count = Int(exactly: number) else {
+          return false
+        }
+        rule[keyPath: path] = count
+        return true
+      },
+      accepts: { $0[keyPath: path] >= 1 })
+  }
+
+  /// A whole number of at least 1, or none.
+  static func countOrNone(_ name: String, _ swiftName: String, _ path: Path<Int?>) -> Self {
+    Self(
+      name: name, swiftName: swiftName, expected: "a whole number of at least 1, or none",
+      report: .always,
+      read: { $0[keyPath: path].map { .number(Double($0)) } ?? .none },
+      write: { rule, value in
+        switch value {
+        case .none: rule[keyPath: path] = nil
+        case .number(let number):
+          guard let count = Int(exactly: number) else { return false }
+          rule[keyPath: path] = count
+        case .numbers, .bool, .text: return false
+        }
+        return true
+      },
+      accepts: { ($0[keyPath: path] ?? 1) >= 1 })
+  }
+
   /// Two numbers under one name in torch, and each under its own in Swift.
   static func pair(
     _ name: String, _ first: (name: String, path: Path<Schedule>),
@@ -103,6 +137,28 @@ public struct OptimizerOption<Rule: Sendable>: Sendable {
       write: { rule, value in
         guard case .text(let text) = value, let choice = Value(rawValue: text) else { return false }
         rule[keyPath: path] = choice
+        return true
+      },
+      accepts: { _ in true })
+  }
+
+  /// One of a few words, or none.
+  static func choiceOrNone<Value: CaseIterable & RawRepresentable<String> & Sendable>(
+    _ name: String, _ swiftName: String, _ path: Path<Value?>
+  ) -> Self {
+    Self(
+      name: name, swiftName: swiftName,
+      expected: Value.allCases.map(\.rawValue).joined(separator: ", ") + " or none",
+      report: .always,
+      read: { $0[keyPath: path].map { .text($0.rawValue) } ?? .none },
+      write: { rule, value in
+        switch value {
+        case .none: rule[keyPath: path] = nil
+        case .text(let text):
+          guard let choice = Value(rawValue: text) else { return false }
+          rule[keyPath: path] = choice
+        case .number, .numbers, .bool: return false
+        }
         return true
       },
       accepts: { _ in true })

@@ -16,7 +16,7 @@ public struct OptimizerSpecification: Sendable, Hashable {
   }
 
   /// The specification of a rule: all of its options, in torch's spelling.
-  public init(_ optimizer: some ConfigurableOptimizer) {
+  public init(_ optimizer: some ConfigurableRule) {
     name = optimizer.name
     options = Dictionary(
       uniqueKeysWithValues: optimizer.resolvedOptions.map { ($0.name, $0.value) })
@@ -29,5 +29,14 @@ public struct OptimizerSpecification: Sendable, Hashable {
     var optimizer = try OptimizerCatalog.rule(named: name).init()
     try optimizer.set(options)
     return optimizer
+  }
+
+  /// The rule with these options, be it an ``Optimizer`` or a ``Solver``.
+  ///
+  /// - Throws: An ``OptimizerError`` that says in one line what is wrong.
+  public func makeRule() throws(OptimizerError) -> any ConfigurableRule {
+    var rule = try OptimizerCatalog.ruleOrSolver(named: name).init()
+    try rule.set(options)
+    return rule
   }
 }
