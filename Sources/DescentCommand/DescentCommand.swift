@@ -9,6 +9,7 @@ struct DescentCommand: ParsableCommand {
     subcommands: [
       Lab.self,
       Minimize.self,
+      Compare.self,
       Train.self,
       BenchCommand.self,
       RandomCommand.self,

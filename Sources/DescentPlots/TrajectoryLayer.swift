@@ -31,14 +31,15 @@ struct TrajectoryLayer: Mark {
           &canvas.above, at: point, radius: width + 0.9, color: style.color, ground: ground)
       }
     }
-    for (point, symbol) in [(first, Symbol.ring), (last, endSymbol(style))] where isInside(point) {
+    for (point, symbol) in [(first, Symbol.ring), (last, TrajectoryLayer.endSymbol(style))]
+    where isInside(point) {
       symbol.draw(
         &canvas.above, at: point, radius: width + 3.4, color: style.color, ground: ground)
     }
   }
 
   /// Dashes would be taken for steps, so ways are told apart by their ends.
-  private func endSymbol(_ style: Style) -> Symbol {
+  static func endSymbol(_ style: Style) -> Symbol {
     style.symbol == .ring ? .circle : style.symbol
   }
 
@@ -58,7 +59,10 @@ struct TrajectoryLayer: Mark {
 
   func legendEntries(style: Style) -> [LegendEntry] {
     guard let label else { return [] }
-    return [LegendEntry(text: label, key: .trajectory(style.color, endSymbol(style), width))]
+    return [
+      LegendEntry(
+        text: label, key: .trajectory(style.color, TrajectoryLayer.endSymbol(style), width))
+    ]
   }
 
   var summary: String? { label.map { "the trajectory of \($0)" } }
