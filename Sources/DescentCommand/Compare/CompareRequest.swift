@@ -7,7 +7,7 @@ struct CompareRequest: Sendable {
   struct Entry: Sendable {
     /// As the person wrote it, in one spacing: what tables and legends call it.
     var label: String
-    var optimizer: any ConfigurableOptimizer
+    var optimizer: any ConfigurableRule
   }
 
   let objective: MinimizeObjective
