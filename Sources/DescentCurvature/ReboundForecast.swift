@@ -12,9 +12,9 @@
 ///
 ///     η λ(t) = η λ(t₀) · β₂^(−(t − t₀)/2) · √((1 − β₂ᵗ) / (1 − β₂^t₀))
 ///
-/// which rises without end, and crosses the threshold at
+/// which rises without end, and crosses the threshold, r times what was measured, at
 ///
-///     t = ln(1 + (threshold / η λ(t₀))² (β₂^−t₀ − 1)) / −ln β₂
+///     t = t₀ + ln(1 + (r² − 1) (1 − β₂^t₀)) / −ln β₂
 ///
 /// - Note: ε is left out. One that is not small beside √v̂ puts the crossing off, or, from
 ///   ``prescribedEpsilon(rate:curvature:beta1:)`` on, abolishes it.
@@ -39,18 +39,29 @@ public struct ReboundForecast: Sendable, Hashable {
 
   /// η λ₁(P⁻¹H) after `t` updates, if v does nothing but decay.
   public func sharpness(at t: Int) -> Double {
-    sharpness * (growth(t) / growth(step)).squareRoot()
+    sharpness * exp(decay * Double(t - step) / 2) * (settled(t) / settled(step)).squareRoot()
   }
 
-  /// The first step at which the threshold is reached.
+  /// The first step at which the threshold is reached, the greatest `Int` if it is beyond.
+  ///
+  /// Below ``step`` if the measurement was above the threshold already.
   public func crossing(of threshold: Double) -> Int {
-    let ratio = threshold / sharpness
-    let t = log1p(ratio * ratio * growth(step)) / -log(beta2)
-    return Int(t.rounded(.up))
+    precondition(
+      threshold > 0 && threshold.isFinite, "ReboundForecast: a threshold of \(threshold)")
+    let r = threshold / sharpness
+    let growth =
+      r < 1e150
+      ? log1p((r * r - 1) * settled(step))
+      : 2 * (log(threshold) - log(sharpness)) + log(settled(step))
+    let t = (Double(step) + growth / decay).rounded(.up)
+    return Int(exactly: t) ?? .max
   }
 
-  /// β₂^−t − 1.
-  private func growth(_ t: Int) -> Double { expm1(-Double(t) * log(beta2)) }
+  /// −ln β₂.
+  private var decay: Double { -log(beta2) }
+
+  /// 1 − β₂ᵗ, the share of v that bias correction takes for known.
+  private func settled(_ t: Int) -> Double { -expm1(-Double(t) * decay) }
 }
 
 /// The least ε that keeps Adam at a minimum of constant curvature for ever.

@@ -66,6 +66,21 @@ import Testing
     #expect(forecast.sharpness(at: forecast.crossing(of: 38) - 1) < 38)
   }
 
+  /// β₂^−t is above every double from step 709,000 on; the run is at its steady growth by then.
+  @Test func aForecastFromLateInALongRun() {
+    let forecast = ReboundForecast(from: 1_000_000, sharpness: 19)
+    #expect(forecast.crossing(of: 38) == 1_001_386)  // 1e6 + 2 ln 2 / −ln 0.999
+    #expect(abs(forecast.sharpness(at: 1_001_386) - 38) < 0.02)
+    #expect(forecast.crossing(of: 19) == 1_000_000)
+  }
+
+  @Test func aForecastOfWhatIsPastOrFarAway() {
+    #expect(ReboundForecast(from: 500, sharpness: 50).crossing(of: 38) < 500)
+    #expect(ReboundForecast(from: 500, sharpness: 1e-300).crossing(of: 38) == 1_387_700)
+    let slow = ReboundForecast(from: 500, sharpness: 1, beta2: 1 - 0x1p-53)
+    #expect(slow.crossing(of: 1e300) == Int.max)
+  }
+
   @Test func thePrescribedEpsilon() {
     #expect(abs(prescribedEpsilon(rate: 1e-3, curvature: 3162.820) - 0.08323) < 5e-6)
   }
