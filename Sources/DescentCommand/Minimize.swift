@@ -8,10 +8,10 @@ struct Minimize: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Minimize a function of a few variables, and see the way there.",
     discussion: """
-      Examples:
+      EXAMPLES:
         descent minimize '100*(w1 - w0^2)^2 + (1 - w0)^2' --start -1.5,2 --lr 0.1
-        descent minimize --function pathological --optimizer sgd --plot way.svg
-        descent minimize --function booth -O betas=0.9,0.99 -O amsgrad=true
+        descent minimize --function pathological --optimizer sgd --lr 1 --plot way.svg
+        descent minimize --function booth --lr 0.1 -O betas=0.9,0.99 -O amsgrad=true
         descent minimize --spec case.json --json
 
       A formula has variables w0, w1, …, numbers, pi, e, + - * / ^ and parentheses, \

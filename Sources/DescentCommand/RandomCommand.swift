@@ -6,7 +6,11 @@ struct RandomCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "random",
     abstract: "Draw from a random stream, as torch would with the same seed.",
-    usage: "descent random --kind randn --shape 2,3 --seed 42 --json",
+    discussion: """
+      EXAMPLES:
+        descent random --kind randn --shape 2,3 --seed 42
+        descent random --kind randperm --shape 10 --seed 42 --json
+      """,
     shouldDisplay: false)
 
   /// What is drawn.

@@ -34,14 +34,28 @@ import Testing
     #expect(CommandError.usage(String(repeating: "x", count: 9999)).message.count == 401)
   }
 
-  @Test func helpIsAResultAndUnknownWordsAreNot() {
+  @Test func helpIsAResult() {
     let help = descent("--help")
     #expect(help.code == 0)
     #expect(help.output.contains("minimize"))
     #expect(help.error.isEmpty)
-    let wrong = descent("minimise")
+  }
+
+  @Test(arguments: [["minimise"], ["minimise", "--steps", "3"], ["help", "minimise"]])
+  func unknownSubcommandsHaveTheNearest(arguments: [String]) {
+    let wrong = descent(arguments)
     #expect(wrong.code == 64)
-    #expect(wrong.errorLines.count == 1)
+    #expect(
+      wrong.errorLines == ["descent: no subcommand 'minimise'; did you mean 'minimize'?"])
     #expect(wrong.output.isEmpty)
+  }
+
+  @Test func everySubcommandHasHelpWithAnExample() {
+    for name in CommandLauncher.subcommands {
+      let help = descent("help", name)
+      #expect(help.code == 0 && help.error.isEmpty)
+      #expect(help.output.contains("EXAMPLES:\n  descent \(name)"), "\(help.output)")
+      #expect(help.output.contains("USAGE: descent \(name) ["))
+    }
   }
 }

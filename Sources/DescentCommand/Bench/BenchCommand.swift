@@ -6,10 +6,15 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Time the reference workloads.",
-    usage: "descent bench surface perceptron --threads 2 --json",
     discussion: """
-      Each value is the median of several repetitions after one warm-up. Machines are noisy: only a
-      ratio of two figures from one sitting means something.
+      Each value is the median of several repetitions after one warm-up. Machines are noisy: only \
+      a ratio of two figures from one sitting means something.
+
+      EXAMPLES:
+        descent bench surface perceptron
+        descent bench --threads 2 --json
+
+      Workloads: \(Workload.all.map(\.name).joined(separator: ", ")).
       """)
 
   @Argument(help: "Which workloads; all by default.")

@@ -9,6 +9,7 @@ enum CommandLauncher {
   /// - Returns: The exit code.
   static func run(_ arguments: [String], console: Console = .current) -> Int32 {
     do {
+      try requireSubcommand(in: arguments)
       var command = try DescentCommand.parseAsRoot(protectingFormulas(in: arguments))
       try command.run()
       return CommandExit.done
@@ -26,6 +27,20 @@ enum CommandLauncher {
       if !message.isEmpty { console.note("descent: \(message)") }
       return code
     }
+  }
+
+  /// The names of the subcommands, those that help does not show among them.
+  static var subcommands: [String] {
+    DescentCommand.configuration.subcommands.map { $0._commandName }
+  }
+
+  /// Refuses a word that is none of the subcommands; the parser would call it unexpected.
+  private static func requireSubcommand(in arguments: [String]) throws(CommandError) {
+    let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+    guard let name = words.first, !name.hasPrefix("-"), name != "help",
+      !subcommands.contains(name)
+    else { return }
+    throw .usage("no subcommand '\(name)'; \(NearestName.hint(for: name, among: subcommands))")
   }
 
   /// Moves a formula that begins with a minus sign behind `--`, lest it be
