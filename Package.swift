@@ -70,6 +70,7 @@ let package = Package(
     .testTarget(name: "DescentCurvatureTests", dependencies: ["DescentCurvature"]),
     .testTarget(name: "DescentPlotsTests", dependencies: ["DescentPlots"]),
     .testTarget(name: "DescentLabTests", dependencies: ["DescentLab"]),
+    .testTarget(name: "DescentTests", dependencies: ["Descent"]),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand"],
       resources: [.copy("Fixtures")]),
