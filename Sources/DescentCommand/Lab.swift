@@ -1,4 +1,5 @@
 import ArgumentParser
+import DescentData
 import DescentLab
 import Foundation
 import Synchronization
@@ -82,6 +83,8 @@ struct Lab: ParsableCommand {
     let paths: [String]
     do {
       paths = try report.write(to: URL(fileURLWithPath: folder))
+    } catch let error as DataError {
+      throw CommandError(error.exitCode, error.description)
     } catch {
       throw CommandError.cannotWrite(
         "\(folder): the report cannot be written: \(error.localizedDescription)")

@@ -8,7 +8,7 @@ extension TrainSettings {
   /// - Throws: ``CommandError``: 66 without the file, 65 if it does not make sense.
   init(readingFile path: String) throws(CommandError) {
     let bytes = try InputFile.read(path)
-    guard let text = String(data: bytes, encoding: .utf8) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .badData("\(path): expected YAML in UTF-8, got other bytes")
     }
     let root: Node?

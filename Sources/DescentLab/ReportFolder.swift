@@ -1,3 +1,4 @@
+import DescentData
 import DescentPlots
 import Foundation
 
@@ -21,7 +22,7 @@ extension ExhibitReport {
     contents += files
     return try contents.map { name, text in
       let file = folder.appendingPathComponent(name)
-      try Data(text.utf8).write(to: file, options: .atomic)
+      try atomicWrite(text, to: file.path)
       return file.path
     }
   }

@@ -76,13 +76,13 @@ import Testing
   @Test func missingSpecificationIs66() throws {
     let folder = try TemporaryFolder()
     expect(["--spec", folder.path + "/none.json"], code: 66, "no such file")
-    expect(["--spec", folder.path], code: 66, "got a directory")
+    expect(["--spec", folder.path], code: 66, "found a folder")
   }
 
   @Test func whatCannotBeWrittenIs73() throws {
     let folder = try TemporaryFolder()
     expect(["w0^2", "--plot", folder.path + "/none/x.svg"], code: 73, "there is no folder")
-    expect(["w0^2", "--plot", folder.path], code: 73, "got a directory")
+    expect(["w0^2", "--plot", folder.path], code: 73, "found a folder")
     let file = try folder.file("file", "")
     expect(["w0^2", "--plot", file + "/x.svg"], code: 73, "cannot write")
   }

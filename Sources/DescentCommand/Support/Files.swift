@@ -1,22 +1,15 @@
+import DescentData
 import Foundation
 
 /// Files that a command is told to read.
 enum InputFile {
-  /// The bytes of a file.
+  /// The bytes of a file or a pipe.
   ///
-  /// - Throws: ``CommandError`` with exit code 66.
-  static func read(_ path: String) throws(CommandError) -> Data {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw .noInput("\(path): no such file")
+  /// - Throws: ``CommandError`` with exit code 66, or 65 for a file greater than memory.
+  static func read(_ path: String) throws(CommandError) -> [UInt8] {
+    do { return try readBytes(of: path) } catch {
+      throw CommandError(error.exitCode, error.description)
     }
-    guard !isDirectory.boolValue else {
-      throw .noInput("\(path): expected a file, got a directory")
-    }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .noInput("\(path): cannot be read")
-    }
-    return data
   }
 }
 
@@ -27,11 +20,17 @@ enum OutputFile {
   /// - Throws: ``CommandError`` with exit code 73.
   static func check(_ path: String) throws(CommandError) {
     let files = FileManager.default
-    var isDirectory: ObjCBool = false
-    if files.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
-      throw .cannotWrite("\(path): expected a file to write, got a directory")
+    switch FileKind(path: path) {
+    case .directory:
+      throw .cannotWrite("\(path): expected a file to write, found a folder")
+    case .special:
+      // Devices and pipes are written where they stand, whatever their folder allows.
+      guard files.isWritableFile(atPath: path) else { throw .cannotWrite("\(path): cannot write") }
+      return
+    case .absent, .regular: break
     }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var isDirectory: ObjCBool = false
     guard files.fileExists(atPath: folder, isDirectory: &isDirectory) else {
       throw .cannotWrite("\(path): there is no folder \(folder)")
     }
@@ -40,15 +39,13 @@ enum OutputFile {
     }
   }
 
-  /// Writes a whole file or leaves what was there.
+  /// Writes a whole file or leaves what was there; a device or a pipe is written through.
   ///
   /// - Throws: ``CommandError`` with exit code 73.
   static func write(_ text: String, to path: String) throws(CommandError) {
     try check(path)
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw .cannotWrite("\(path): cannot be written: \(error.localizedDescription)")
+    do { try atomicWrite(text, to: path) } catch {
+      throw CommandError(error.exitCode, error.description)
     }
   }
 }

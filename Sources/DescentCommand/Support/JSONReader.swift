@@ -6,9 +6,9 @@ extension JSON {
   /// - Throws: ``CommandError``, 66 without the file; 65 with line and column if it
   ///   is no JSON.
   init(readingFile path: String) throws(CommandError) {
-    let data = try InputFile.read(path)
+    let bytes = try InputFile.read(path)
     do {
-      self = try JSONReader.read(Array(data))
+      self = try JSONReader.read(bytes)
     } catch {
       throw .badData("\(path):\(error.line):\(error.column): \(error.message)")
     }

@@ -12,11 +12,12 @@ func systemReason(_ code: Int32) -> String {
   return String(cString: words)
 }
 
-/// What stands at a path.
-enum FileKind {
+/// What stands at a path, or where a link there leads.
+package enum FileKind {
   case absent, regular, directory, special
 
-  init(path: String) {
+  /// Looks at a path.
+  package init(path: String) {
     var status = stat()
     self = stat(path, &status) == 0 ? FileKind(status) : .absent
   }
