@@ -1,3 +1,4 @@
+import DescentData
 import Foundation
 
 /// A number, a text, or a structure of them, as a report holds it: what JSON can say, in order.
@@ -49,11 +50,11 @@ public enum ReportValue: Sendable, Equatable {
     case .integer(let n): String(n)
     case .number(let x):
       x.isFinite ? "\(x)" : x.isNaN ? "\"nan\"" : x > 0 ? "\"inf\"" : "\"-inf\""
-    case .text(let text): ReportValue.quoted(text)
+    case .text(let text): jsonString(text)
     case .list(let values): "[" + values.map(\.json).joined(separator: ", ") + "]"
     case .object(let members):
       "{"
-        + members.map { ReportValue.quoted($0.name) + ": " + $0.value.json }
+        + members.map { jsonString($0.name) + ": " + $0.value.json }
         .joined(separator: ", ") + "}"
     }
   }
@@ -72,29 +73,13 @@ public enum ReportValue: Sendable, Equatable {
     }
   }
 
-  /// A number with `digits` significant ones.
-  static func words(_ x: Double, digits: Int = 5) -> String {
+  /// A number with at most `digits` significant ones, without trailing zeros.
+  package static func words(_ x: Double, digits: Int = 5) -> String {
     guard x.isFinite else { return x.isNaN ? "nan" : x > 0 ? "inf" : "-inf" }
     // 1e-05 is written 1e-5.
     return String(format: "%.\(digits)g", x)
       .replacingOccurrences(of: "e-0", with: "e-").replacingOccurrences(of: "e+0", with: "e")
       .replacingOccurrences(of: "e+", with: "e")
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\t": out += "\\t"
-      case "\r": out += "\\r"
-      case "\u{0}"..."\u{1F}": out += String(format: "\\u%04x", scalar.value)
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out + "\""
   }
 }
 

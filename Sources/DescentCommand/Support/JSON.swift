@@ -1,3 +1,5 @@
+import DescentData
+
 /// A JSON value that keeps the order of its members.
 ///
 /// Numbers are written with as few digits as read back to the same double;
@@ -134,7 +136,7 @@ extension JSON {
       // Swift's own description is the shortest that reads back, and valid JSON when finite.
       result +=
         value.isFinite ? "\(value)" : value.isNaN ? "\"nan\"" : value > 0 ? "\"inf\"" : "\"-inf\""
-    case .string(let value): JSON.quote(value, to: &result)
+    case .string(let value): result += jsonString(value)
     case .array(let items):
       result += "["
       for (i, item) in items.enumerated() {
@@ -146,29 +148,10 @@ extension JSON {
       result += "{"
       for (i, member) in members.enumerated() {
         if i > 0 { result += ", " }
-        JSON.quote(member.name, to: &result)
-        result += ": "
+        result += jsonString(member.name) + ": "
         member.value.writeLine(to: &result)
       }
       result += "}"
     }
-  }
-
-  private static func quote(_ text: String, to result: inout String) {
-    result += "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case "\u{0}"..<"\u{20}", "\u{7F}":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    result += "\""
   }
 }

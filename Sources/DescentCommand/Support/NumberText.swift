@@ -1,16 +1,10 @@
-import Foundation
+import DescentLab
 
 /// Numbers as a person reads them.
 enum NumberText {
   /// Up to so many significant digits, without trailing zeros.
   static func short(_ value: Double, digits: Int = 4) -> String {
-    if value.isNaN { return "nan" }
-    if value.isInfinite { return value > 0 ? "inf" : "-inf" }
-    let text = String(format: "%.\(digits)g", value)
-    return text.replacingOccurrences(of: "e-0", with: "e-").replacingOccurrences(
-      of: "e+0", with: "e"
-    )
-    .replacingOccurrences(of: "e+", with: "e")
+    ReportValue.words(value, digits: digits)
   }
 
   /// A point: (1, -4.585), shortened in the middle when there are many.

@@ -1,5 +1,5 @@
 /// The text as a JSON string, with its quotation marks.
-func jsonString(_ text: String) -> String {
+package func jsonString(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {
