@@ -39,6 +39,7 @@ struct TrainData {
     validation = try Self.examples(rows.validation, of: table, encoder)
     test = try Self.examples(rows.test, of: table, encoder)
     try requireVaryingTarget(table, target, path: configuration.data)
+    if configuration.task == nil { try requireRecurringClasses(table, target) }
     note(table, target, configuration, console)
   }
 
@@ -65,6 +66,20 @@ struct TrainData {
     throw .badData(
       "\(path), column \"\(encoder.target.name)\": expected a target that varies, got only \(first)"
     )
+  }
+
+  /// Refuses words of which few come twice: names, or numbers in another country's spelling.
+  ///
+  /// Who wants them for classes says `--task classification`.
+  private func requireRecurringClasses(_ table: Table, _ target: Int) throws(CommandError) {
+    guard case .categories(let codes, let levels) = table.columns[target].values,
+      case .classes(let classes) = encoder.target.encoding, 2 * classes.count > table.rowCount,
+      let first = codes.first
+    else { return }
+    throw .badData(
+      "\(table.path), column \"\(encoder.target.name)\": expected a number or classes that recur, "
+        + "got \(classes.count) different words in \(table.rowCount) rows, the first "
+        + "\"\(levels[Int(first)].prefix(40))\"; --task classification takes them for classes")
   }
 
   /// Says which task was chosen, and what was left out.

@@ -57,6 +57,10 @@ import Testing
       text: rows { "\($0),\($0 % 2 == 0 ? "yes" : "no")" }, code: 65,
       message: "expected a number, found", arguments: ["--target", "y", "--task", "regression"]),
     BadFile(
+      text: rows { "\($0);\($0 / 2),\($0 % 2)" }.replacing("x,y", with: "x;y"), code: 65,
+      message: "column \"y\": expected a number or classes that recur, got 20 different words in 20"
+        + " rows, the first \"0,1\""),
+    BadFile(
       text: rows({ "\($0)" }, "y"), code: 65, message: "expected a column to predict from"),
   ]
 
