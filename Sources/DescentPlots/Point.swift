@@ -26,7 +26,4 @@ struct Box: Sendable, Equatable {
   var maxX: Double { x + width }
   var maxY: Double { y + height }
 
-  func insetBy(_ d: Double) -> Box {
-    Box(x: x + d, y: y + d, width: width - 2 * d, height: height - 2 * d)
-  }
 }

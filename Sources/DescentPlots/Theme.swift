@@ -36,5 +36,4 @@ public struct Theme: Sendable {
     }
   }
 
-  var isDark: Bool { background.luminance < 0.5 }
 }
