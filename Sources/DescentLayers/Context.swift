@@ -24,8 +24,8 @@ public struct Context: Sendable {
 
   /// New values for tensors that belong to a model but are not trained, by path.
   ///
-  /// They are applied with the gradients, so that a step which is skipped or rolled back takes back
-  /// both.
+  /// Whoever applies the gradients applies them too, so that a step which is skipped or rolled back
+  /// takes back both. No layer of this package has any yet.
   public private(set) var stateUpdates: [String: Tensor] = [:]
   private var prefix = ""
 

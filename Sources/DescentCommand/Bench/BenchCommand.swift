@@ -8,7 +8,8 @@ struct BenchCommand: ParsableCommand {
     abstract: "Time the reference workloads.",
     discussion: """
       Each value is the median of several repetitions after one warm-up. Machines are noisy: only \
-      a ratio of two figures from one sitting means something.
+      a ratio of two figures from one sitting means something. With --json each workload is one \
+      document on a line of its own.
 
       EXAMPLES:
         descent bench surface perceptron
