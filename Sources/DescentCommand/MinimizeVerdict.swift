@@ -1,3 +1,4 @@
+import DescentCurvature
 import DescentLab
 import DescentOptimizers
 import DescentTensor
@@ -84,26 +85,14 @@ enum MinimizeVerdict {
     else { return nil }
     let objective = run.request.objective
     let point = Tensor(run.point, shape: Shape(objective.shape), dtype: .float64)
-    let curvature = greatestEigenvalue(hessian(at: point) { objective($0) })
-    guard curvature.isFinite, curvature > 0 else { return nil }
-    let limit = NumberText.short(2 * (1 + momentum) / curvature)
+    let hessian = SymmetricOperator.hessian(at: point) { objective($0) }
+    var generator = Generator(seed: 1)
+    guard let curvature = lanczos(hessian, using: &generator).largest.first?.value,
+      curvature.isFinite, curvature > 0
+    else { return nil }
+    let limit = NumberText.short(StabilityThreshold.heavyBall(momentum: momentum) / curvature)
     return
       " The greatest curvature there is \(NumberText.short(curvature)): with lr above \(limit), "
       + "SGD bounces away along it."
-  }
-
-  /// The eigenvalue of the greatest size, by power iteration; it converges from
-  /// below, and 500 steps are far more than a sentence of four digits needs.
-  private static func greatestEigenvalue(_ matrix: Tensor) -> Double {
-    var vector = Tensor((0..<matrix.shape[0]).map { 1 / (1.5 + Double($0)) })
-    var value = 0.0
-    for _ in 0..<500 {
-      let image = matrix.matmul(vector)
-      value = (vector * image).sum().scalar / vector.squared().sum().scalar
-      let norm = image.norm().scalar
-      guard norm > 0, norm.isFinite else { return value }
-      vector = image / norm
-    }
-    return value
   }
 }
