@@ -117,7 +117,6 @@ EXTREMUM(min, int32_t, i32, u < v)
     dk_max_##suffix(x, &v, 1, n, 1); \
     return v; \
   } \
-  /* An infinite greatest value is not subtracted: inf - inf is not a number. */ \
   CLONES static T shifted_exp_##suffix(const T *x, T *y, T shift, size_t n) { \
     for (size_t i = 0; i < n; i++) y[i] = dk_exp_##suffix(x[i] - shift); \
     return (T)row_sum_##suffix(y, n); \
@@ -142,6 +141,7 @@ EXTREMUM(min, int32_t, i32, u < v)
   } \
   static T log_sum_exp_##suffix(const T *x, size_t n) { \
     T shift = greatest_##suffix(x, n); \
+    /* An infinite greatest value is not subtracted: inf - inf is not a number. */ \
     if (shift == INFINITE || shift == -INFINITE) return shift; \
     return shift + dk_log_##suffix((T)exp_sum_##suffix(x, shift, n)); \
   } \
