@@ -48,17 +48,22 @@ struct RunFolder {
     throw .cannotWrite("\(wanted): no free name")
   }
 
-  /// Writes all files or none.
+  /// Writes all files or none: under other names first, then all of them into their places.
   func write(_ files: [(name: String, bytes: [UInt8])]) throws(DataError) {
-    var written: [String] = []
+    for (name, _) in files where FileKind(path: "\(path)/\(name)") == .directory {
+      throw DataError(
+        .cannotWrite(reason: "expected a file, found a folder"), path: "\(path)/\(name)")
+    }
+    func part(_ name: String) -> String { "\(path)/.\(name).part" }
     do {
-      for (name, bytes) in files {
-        try atomicWrite(bytes, to: "\(path)/\(name)")
-        written.append(name)
-      }
+      for (name, bytes) in files { try atomicWrite(bytes, to: part(name)) }
     } catch {
-      for name in written { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+      for (name, _) in files { try? FileManager.default.removeItem(atPath: part(name)) }
       throw error
+    }
+    for (name, _) in files where rename(part(name), "\(path)/\(name)") != 0 {
+      throw DataError(
+        .cannotWrite(reason: String(cString: strerror(errno))), path: "\(path)/\(name)")
     }
   }
 

@@ -43,6 +43,22 @@ import Testing
     #expect(try names(in: folder.path) == ["line.csv", "run"])
   }
 
+  @Test func aRunThatCannotBeReplacedWholeStays() throws {
+    _ = train("run")
+    let run = folder.path + "/run"
+    let before = try bytes(run + "/model.safetensors")
+    try FileManager.default.removeItem(atPath: run + "/curves.svg")
+    try FileManager.default.createDirectory(
+      atPath: run + "/curves.svg", withIntermediateDirectories: false)
+    let second = train("run", "--seed", "8")
+    #expect(second.code == 73)
+    #expect(
+      second.errorLines.last
+        == "descent: \(run)/curves.svg: cannot write: expected a file, found a folder")
+    #expect(try names(in: run).count == 6)
+    #expect(try bytes(run + "/model.safetensors") == before)
+  }
+
   @Test func foldersAboveAreMade() throws {
     #expect(try train("a/b/c").json["run"] == .string(folder.path + "/a/b/c"))
   }
