@@ -13,7 +13,7 @@ struct Lab: ParsableCommand {
       Without a name it lists the exhibits. With one it runs the experiment, prints the report, and \
       writes a folder with the report as a page, its figures and the numbers behind them.
 
-      EXAMPLES:
+      Examples:
         descent lab late-rebound
         descent lab late-rebound --json --out rebound
       """)

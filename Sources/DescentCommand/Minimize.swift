@@ -8,7 +8,7 @@ struct Minimize: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Minimize a function of a few variables, and see the way there.",
     discussion: """
-      EXAMPLES:
+      Examples:
         descent minimize '100*(w1 - w0^2)^2 + (1 - w0)^2' --start -1.5,2 --lr 0.1
         descent minimize --function pathological --optimizer sgd --lr 1 --plot way.svg
         descent minimize --function booth --lr 0.1 -O betas=0.9,0.99 -O amsgrad=true

@@ -7,7 +7,7 @@ struct RandomCommand: ParsableCommand {
     commandName: "random",
     abstract: "Draw from a random stream, as torch would with the same seed.",
     discussion: """
-      EXAMPLES:
+      Examples:
         descent random --kind randn --shape 2,3 --seed 42
         descent random --kind randperm --shape 10 --seed 42 --json
       """,

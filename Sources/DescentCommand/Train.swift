@@ -6,7 +6,7 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a multilayer perceptron on a CSV file, and judge it on held-out rows.",
     discussion: """
-      EXAMPLES:
+      Examples:
         descent train wine.csv --target quality
         descent train sonar.csv.gz --no-header --target 60 --hidden 32 --dropout 0.2 --seed 7
         descent train wine.csv --target quality --optimizer sgd --lr 0.1 -O momentum=0.9

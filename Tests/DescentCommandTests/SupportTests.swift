@@ -54,7 +54,7 @@ import Testing
     for name in CommandLauncher.subcommands {
       let help = descent("help", name)
       #expect(help.code == 0 && help.error.isEmpty)
-      #expect(help.output.contains("EXAMPLES:\n  descent \(name)"), "\(help.output)")
+      #expect(help.output.contains("Examples:\n  descent \(name)"), "\(help.output)")
       #expect(help.output.contains("USAGE: descent \(name) ["))
     }
   }

@@ -11,7 +11,7 @@ struct BenchCommand: ParsableCommand {
       a ratio of two figures from one sitting means something. With --json each workload is one \
       document on a line of its own.
 
-      EXAMPLES:
+      Examples:
         descent bench surface perceptron
         descent bench --threads 2 --json
 
