@@ -36,7 +36,9 @@ public struct Shape: Sendable {
   /// Adds an innermost axis.
   package mutating func append(_ length: Int) {
     precondition(rank < Shape.maximumRank, "Shape: at most \(Shape.maximumRank) axes")
-    precondition(length >= 0, "Shape: an axis of length \(length)")
+    precondition(
+      length >= 0 && length <= Int(Int32.max),
+      "Shape: an axis of length \(length), not from 0 to 2³¹ − 1")
     lengths[rank] = Int32(length)
     rank += 1
   }
