@@ -16,7 +16,7 @@ import Testing
   }()
 
   @Test func allCasesAreThere() {
-    #expect(Self.cases.count == 20)
+    #expect(Self.cases.count >= 52)
   }
 
   @Test(arguments: cases.indices) func followsTorch(_ index: Int) throws {
@@ -45,10 +45,11 @@ import Testing
         Issue.record("row \(row.line)")
         continue
       }
-      let bound = isDouble ? 1e-8 : 2e-5
+      let tolerance = row["tol"]?.double ?? 0
+      let bound = max(isDouble ? 1e-8 : 2e-5, tolerance)
       #expect(abs(ourLoss - loss) <= bound * loss.magnitude, "loss of step \(step)")
-      guard let tolerance = row["tol"]?.double else { continue }
       let (ours, torch) = (numbers(trace[step - 1]["w"]), numbers(row["w"]))
+      if torch.isEmpty { continue }
       let scale = torch.map(\.magnitude).max() ?? 1
       let error = zip(ours, torch).map { abs($0 - $1) }.max() ?? .nan
       #expect(ours.count == torch.count)
