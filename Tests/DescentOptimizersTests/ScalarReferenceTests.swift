@@ -108,7 +108,7 @@ struct ScalarReferenceTests {
 
   /// Runs the kernel from an address that is a multiple of an element's size only, and the reference
   /// over copies, with the elements before and after as witnesses that nothing else is written.
-  private func check<T: BitwiseComparable, Coefficients>(
+  func check<T: BitwiseComparable, Coefficients>(
     _ type: T.Type, _ configurations: [Coefficients],
     kernel: (
       Coefficients, Int, UnsafeMutableRawPointer, UnsafeRawPointer, [UnsafeMutableRawPointer]
