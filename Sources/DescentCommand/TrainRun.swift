@@ -53,6 +53,11 @@ struct TrainRun {
     let task = TrainTask(data.encoder.target)
     var model = try configuration.makeModel(
       inputs: data.encoder.width, outputs: task.outputs, using: &generator)
+    for (path, parameter) in model.parameters {
+      if let objection = configuration.optimizer.objection(to: parameter.value.shape) {
+        throw CommandError.usage("--optimizer: \(path): \(objection)")
+      }
+    }
     let folder = try RunFolder(configuration, console: console)
     do {
       var observers: [any TrainingObserver] = [

@@ -5,11 +5,14 @@ public enum OptimizerCatalog {
   /// Every rule, in the order in which they are listed for a person.
   public static let rules: [any ConfigurableOptimizer.Type] = [
     Adadelta.self,
+    Adafactor.self,
     Adagrad.self,
     Adam.self,
     Adamax.self,
     AdamW.self,
     ASGD.self,
+    Muon.self,
+    MuonWithAdamW.self,
     NAdam.self,
     RAdam.self,
     RMSprop.self,

@@ -181,6 +181,13 @@ public struct OptimizerOption<Rule: Sendable>: Sendable {
     }
   }
 
+  /// The same option under other names.
+  func renamed(_ name: String, _ swiftName: String) -> Self {
+    Self(
+      name: name, swiftName: swiftName, expected: expected, report: report, read: read,
+      write: write, accepts: accepts)
+  }
+
   /// The same option of a rule that holds this one's rule.
   func within<Outer: Sendable>(
     _ path: any WritableKeyPath<Outer, Rule> & Sendable
