@@ -60,6 +60,21 @@ import Testing
     #expect(try result.json["optimizer"] == "LBFGS")
   }
 
+  @Test func newtonIsThereByName() throws {
+    let document = try descent(
+      "minimize", "--function", "rosenbrock", "--optimizer", "newton-cg", "--steps", "60", "--json"
+    ).json
+    #expect(document["optimizer"] == "NewtonCG")
+    #expect((document["final"]?["loss"]?.double ?? 1) < 1e-29)
+    let again = try descent(
+      "minimize", "--function", "beale", "--optimizer", "l-bfgs", "-O", "lineSearch=strong_wolfe",
+      "--steps", "5", "--json"
+    ).json
+    #expect(again["optimizer"] == "LBFGS")
+    #expect(again["options"]?["line_search_fn"] == "strong_wolfe")
+    #expect((again["final"]?["loss"]?.double ?? 1) < 1e-10)
+  }
+
   /// The last point within the case's tolerance, which is 30 times what rounding does to it, and
   /// losses within that of the greatest; the first three within a few roundings.
   private func follow(_ given: JSON) throws {

@@ -21,7 +21,7 @@ public enum OptimizerCatalog {
   ]
 
   /// Every rule that computes the function as often as it needs within a step.
-  public static let solvers: [any Solver.Type] = [LBFGS.self]
+  public static let solvers: [any Solver.Type] = [LBFGS.self, NewtonCG.self]
 
   /// The rules' names.
   public static var names: [String] { rules.map { $0.name } }
@@ -38,11 +38,11 @@ public enum OptimizerCatalog {
     throw .unknownOptimizer(name: name, nearest: nearestName(to: name, in: names))
   }
 
-  /// The rule or the solver of a name, whatever its case.
+  /// The rule or the solver of a name, whatever its case and its hyphens: `newton-cg`.
   public static func ruleOrSolver(named name: String) throws(OptimizerError)
     -> any ConfigurableRule.Type
   {
-    let wanted = name.lowercased()
+    let wanted = name.lowercased().filter { $0 != "-" && $0 != "_" }
     if let solver = solvers.first(where: { $0.name.lowercased() == wanted }) { return solver }
     if let rule = rules.first(where: { $0.name.lowercased() == wanted }) { return rule }
     throw .unknownOptimizer(name: name, nearest: nearestName(to: name, in: names + solverNames))

@@ -13,6 +13,9 @@ struct CountedFunction: ~Copyable {
     if maximize { sign = -1 }
   }
 
+  /// Counts a product with the Hessian as one evaluation.
+  mutating func countProduct() { evaluations += 1 }
+
   /// The value and the gradient.
   ///
   /// - Throws: ``SolverError`` if one is not finite.

@@ -1,0 +1,88 @@
+import DescentOptimizers
+import DescentTensor
+import Testing
+
+@Suite("Least squares by Levenberg and Marquardt")
+struct LeastSquaresTests {
+  @Test("The line a x + b = x of a thousand points, to the last digit")
+  func line() throws {
+    let x = randomTensor([1000, 1], .float64, seed: 7)
+    let fit = try leastSquares(from: Tensor([-0.3, 0.8])) { w in w[0] * x + w[1] - x }
+    #expect((fit.point - Tensor([1.0, 0])).abs().max().scalar <= 5e-16)
+    #expect(fit.value < 1e-27 && fit.residuals.shape == [1000, 1])
+    #expect(fit.end != .steps && fit.steps < 60)
+  }
+
+  @Test("A line with noise: the normal equations' solution")
+  func noise() throws {
+    let x = randomTensor([50], .float64, seed: 8)
+    let y = 2 * x - 0.5 + 0.1 * randomTensor([50], .float64, seed: 9)
+    let fit = try leastSquares(from: Tensor([0.0, 0])) { w in w[0] * x + w[1] - y }
+    let n = 50.0
+    let (sx, sy) = (x.sum().scalar, y.sum().scalar)
+    let (sxx, sxy) = ((x * x).sum().scalar, (x * y).sum().scalar)
+    let a = (n * sxy - sx * sy) / (n * sxx - sx * sx)
+    let b = (sy - a * sx) / n
+    #expect(abs(fit.point[0].scalar - a) < 1e-14 && abs(fit.point[1].scalar - b) < 1e-14)
+    #expect(fit.gradientNorm < 1e-13)
+    let half = (a * x + b - y).squared().sum().scalar / 2
+    #expect(abs(fit.value - half) < 1e-14)
+  }
+
+  @Test("Rosenbrock's and Beale's minima to the last digit")
+  func curved() throws {
+    let valley = try leastSquares(from: Tensor([-1.5, 2.0])) { w in
+      .stack([10 * (w[1] - w[0].squared()), 1 - w[0]])
+    }
+    #expect((valley.point - 1).abs().max().scalar <= 4.5e-16)
+    #expect(valley.value < 1e-29 && valley.steps < 60)
+    let beale = try leastSquares(from: Tensor([1.0, 1]), bealeResiduals)
+    #expect((beale.point - Tensor([3, 0.5])).abs().max().scalar <= 1e-15)
+    #expect(beale.value < 1e-29)
+  }
+
+  @Test("An exponential decay whose residuals do not vanish")
+  func decay() throws {
+    // y = 2 e^(−1.5 t) + wiggles; the gradient Jᵀr must vanish at the end.
+    let t = Tensor.linspace(from: 0, to: 3, count: 40, dtype: .float64)
+    let y = 2 * (-1.5 * t).exp() + 0.05 * (9 * t).sin()
+    let fit = try leastSquares(from: Tensor([1.0, 0.3])) { w in w[0] * (-w[1] * t).exp() - y }
+    #expect(fit.gradientNorm < 1e-14)
+    #expect(abs(fit.point[0].scalar - 2) < 0.1 && abs(fit.point[1].scalar - 1.5) < 0.1)
+    #expect(fit.steps < 40)
+  }
+
+  @Test("The Gauss–Newton product is JᵀJ v")
+  func product() {
+    let w = Tensor([2.0, 0.25])
+    let v = Tensor([1.0, -3])
+    // J of Beale's residuals: rows (yᵏ − 1, k x yᵏ⁻¹).
+    let rows: [(Double, Double)] = [(-0.75, 2), (-0.9375, 1), (-0.984375, 0.375)]
+    var wanted: [Double] = [0, 0]
+    for (a, b) in rows {
+      let along: Double = a - 3 * b
+      wanted[0] += a * along
+      wanted[1] += b * along
+    }
+    let product = gaussNewtonProduct(at: w, along: v, of: bealeResiduals).doubles
+    #expect(abs(product[0] - wanted[0]) < 1e-14 && abs(product[1] - wanted[1]) < 1e-14)
+  }
+
+  @Test("Residuals that are not finite at the start are said to be, later ones are stepped around")
+  func notFinite() throws {
+    #expect(throws: SolverError.self) {
+      _ = try leastSquares(from: Tensor([-1.0])) { $0.log() }
+    }
+    // The first full step leads to 5 − 5 log 5 < 0.
+    let fit = try leastSquares(from: Tensor([5.0]), damping: 1e-9) { $0.log() }
+    #expect(abs(fit.point.scalar - 1) < 1e-15)
+  }
+
+  @Test("All steps made is said")
+  func steps() throws {
+    let fit = try leastSquares(from: Tensor([-1.5, 2.0]), steps: 3) { w in
+      .stack([10 * (w[1] - w[0].squared()), 1 - w[0]])
+    }
+    #expect(fit.end == .steps && fit.steps == 3 && fit.value > 1e-6)
+  }
+}
