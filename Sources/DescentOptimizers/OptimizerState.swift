@@ -141,6 +141,9 @@ public struct OptimizerState: Sendable {
     rule.begin(pass: pass, step: step, shared: &shared)
   }
 
+  /// Goes on from a step.
+  mutating func restore(step: Int64) { self.step = step }
+
   /// Takes names and numbers from the rule, for parameters to come.
   mutating func adopt(_ rule: some Optimizer) {
     grouping = rule.grouping
