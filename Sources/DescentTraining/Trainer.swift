@@ -18,6 +18,8 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
   public var optimizer: Rule
   /// Who watches, in the order in which they are asked.
   public var observers: [any TrainingObserver]
+  /// What changes the gradients before the rule sees them; reports to observers are from before.
+  public var transforms = GradientTransforms()
   /// One number to bring down, from the model and a batch.
   public let loss: @Sendable (Model, Batch, inout Context) -> Tensor
   /// What the rule remembers; it is kept from one call to the next.
@@ -48,14 +50,15 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
     _ model: inout Model, on batch: Batch, in context: inout Context
   ) throws(TrainingError) -> (report: StepReport, directive: Directive) {
     let loss = loss
-    let (value, gradients) = valueAndGradient(at: model) { loss($0, batch, &context) }
+    var (value, gradients) = valueAndGradient(at: model) { loss($0, batch, &context) }
     let report = StepReport(
       step: state.step, loss: value.scalar, gradientNorm: gradients.norm,
       learningRate: optimizer.learningRate(state.step))
     let wish = notify(.didComputeGradients(report))
     guard wish == .proceed else { return (report, wish) }
+    guard try transform(&gradients, of: model, report) else { return (report, .skipUpdate) }
     guard report.loss.isFinite else { throw .diverged(step: report.step, loss: report.loss) }
-    guard report.gradientNorm.isFinite else {
+    guard transforms.transforms.isEmpty ? report.gradientNorm.isFinite : gradients.isFinite else {
       let culprit = gradients.values.firstIndex { !$0.isAllFinite } ?? 0
       throw .gradientNotFinite(step: report.step, parameter: model.parameters[culprit].path)
     }
@@ -98,6 +101,22 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
     if case .stop(let reason) = wish { result.stopReason = reason }
     _ = notify(.didFinish(step: state.step, reason: result.stopReason))
     return result
+  }
+
+  /// Applies the transforms; false if one of them asks for no update.
+  private mutating func transform(
+    _ gradients: inout Gradients, of model: Model, _ report: StepReport
+  ) throws(TrainingError) -> Bool {
+    do {
+      let reports = try transforms.apply(to: &gradients, of: model, step: report.step)
+      return !reports.contains(where: \.skipsUpdate)
+    } catch {
+      guard report.loss.isFinite else { throw .diverged(step: report.step, loss: report.loss) }
+      switch error {
+      case .notFinite(let parameter, let step), .skippedTooOften(_, let parameter, let step):
+        throw .gradientNotFinite(step: step, parameter: parameter)
+      }
+    }
   }
 
   private mutating func notify(_ event: TrainingEvent) -> Directive {
