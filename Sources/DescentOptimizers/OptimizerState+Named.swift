@@ -54,8 +54,8 @@ extension OptimizerState {
       let old = named.metadata.updateValue(
         "\(record.dtype) \(record.shape) \(record.updates)", forKey: StateKey.parameter + path)
       precondition(old == nil, "namedBuffers: two parameters are called \(path)")
-      for (k, slot) in (slots[record.group] ?? []).enumerated() {
-        named.tensors["\(path).\(slot)"] = buffers[record.firstBuffer + k]
+      for (slot, buffer) in zip(slots[record.group] ?? [], record.buffers ?? 0..<0) {
+        named.tensors["\(path).\(slot)"] = buffers[buffer]
       }
     }
     return named

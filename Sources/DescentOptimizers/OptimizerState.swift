@@ -35,8 +35,8 @@ public struct OptimizerState: Sendable {
     let dtype: DType
     /// Which of the rule's groups it is in.
     var group: Int
-    /// Where its buffers start.
-    var firstBuffer: Int
+    /// Where its buffers are; nil if its group is frozen.
+    var buffers: Range<Int>?
     /// The number of updates that the parameter had.
     var updates: Int64 = 0
   }
@@ -113,10 +113,10 @@ public struct OptimizerState: Sendable {
   /// One of the rule's buffers, by its name and the parameter's position in visiting order; nil
   /// before the first update, or if the parameter has no such buffer.
   public func buffer(_ slot: String, at position: Int = 0) -> Tensor? {
-    guard position < parameters.count,
+    guard position < parameters.count, let range = parameters[position].buffers,
       let k = slots[parameters[position].group]?.firstIndex(of: slot)
     else { return nil }
-    return buffers[parameters[position].firstBuffer + k]
+    return buffers[range.lowerBound + k]
   }
 
   /// How many updates a parameter had; less than ``step`` if it was frozen or skipped for a while.
@@ -169,9 +169,9 @@ public struct OptimizerState: Sendable {
   /// Makes the record and the buffers of the next parameter.
   mutating func append(_ parameter: Tensor, path: String, for rule: some Optimizer) {
     let group = OptimizerState.group(of: parameter, path, by: rule.grouping)
+    let range = slots[group].map { buffers.count..<buffers.count + $0.count }
     parameters.append(
-      Record(
-        shape: parameter.shape, dtype: parameter.dtype, group: group, firstBuffer: buffers.count))
+      Record(shape: parameter.shape, dtype: parameter.dtype, group: group, buffers: range))
     for name in slots[group] ?? [] {
       buffers.append(OptimizerState.start(name, group, parameter, rule))
     }
@@ -209,15 +209,15 @@ public struct OptimizerState: Sendable {
       "update: \(model.count) parameters, but the state is of \(old.parameters.count)")
     for (known, (path, value)) in zip(old.parameters, model) {
       let group = OptimizerState.group(of: value, path, by: rule.grouping)
-      let names = slots[group]
-      guard let names, names == old.slots[known.group] else {
+      guard let kept = known.buffers, slots[group] == old.slots[known.group] else {
         append(value, path: path, for: rule)
         continue
       }
       var record = known
-      (record.group, record.firstBuffer) = (group, buffers.count)
+      record.group = group
+      record.buffers = buffers.count..<buffers.count + kept.count
       parameters.append(record)
-      buffers += old.buffers[known.firstBuffer..<known.firstBuffer + names.count]
+      buffers += old.buffers[kept]
     }
   }
 
@@ -240,8 +240,8 @@ public struct OptimizerState: Sendable {
       gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
       "update: a \(gradient.dtype) gradient of shape \(gradient.shape) for \(path()), \(parameter.dtype) \(parameter.shape)"
     )
-    guard let count = slots[record.group]?.count, !isSkipped else { return }
-    let (step, start) = (step, record.firstBuffer)
+    guard let range = record.buffers, !isSkipped else { return }
+    let step = step
     withUnsafeMutablePointer(to: &parameter) { weights in
       buffers.withUnsafeMutableBufferPointer { buffers in
         shared.withUnsafeMutableBufferPointer { shared in
@@ -249,7 +249,7 @@ public struct OptimizerState: Sendable {
             ParameterUpdate(
               step: step, updates: record.updates, pass: pass, group: record.group,
               gradient: gradient, weights: weights,
-              slots: .init(rebasing: buffers[start..<start + count]),
+              slots: .init(rebasing: buffers[range]),
               shared: shared))
         }
       }

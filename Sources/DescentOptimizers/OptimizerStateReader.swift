@@ -82,8 +82,8 @@ struct StateReader {
     state.parameters[i].updates = updates
     // It is frozen now.
     if migration == .byName, state.slots[record.group] == nil { bufferNames.subtract(names) }
-    for (k, slot) in (state.slots[record.group] ?? []).enumerated() {
-      readBuffer("\(path).\(slot)", into: &state.buffers[record.firstBuffer + k])
+    for (slot, buffer) in zip(state.slots[record.group] ?? [], record.buffers ?? 0..<0) {
+      readBuffer("\(path).\(slot)", into: &state.buffers[buffer])
     }
   }
 

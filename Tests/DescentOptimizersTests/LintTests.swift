@@ -73,6 +73,17 @@ struct LintTests {
     #expect(lint(model: TwoLayers(), optimizer: SGD(), steps: 12, accumulating: 4).isEmpty)
   }
 
+  @Test("A schedule is held against the updates, not the batches")
+  func schedule() {
+    let rule = SGD(learningRate: .multiStep(from: 0.1, by: 0.5, at: [30]))
+    #expect(lint(model: TwoLayers(), optimizer: rule, steps: 100).isEmpty)
+    let findings = lint(model: TwoLayers(), optimizer: rule, steps: 100, accumulating: 4)
+    #expect(
+      findings.map(\.message) == [
+        "the learning rate: the cut by 0.5 at step 30 never happens: the run has 25 steps"
+      ])
+  }
+
   @Test("What decays although the loss does not depend on it")
   func unreached() {
     let model = TwoLayers()

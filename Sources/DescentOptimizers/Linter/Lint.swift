@@ -34,6 +34,7 @@ public func lint<Rule: Optimizer>(
   let findings =
     optimizer.ownership(of: parameters) + decay(parameters, optimizer)
     + epsilons(parameters, optimizer) + window(steps, accumulating)
+    + schedules(optimizer, updates: steps / max(1, accumulating))
   return LintFinding.Severity.allCases.reversed().flatMap { severity in
     findings.filter { $0.severity == severity }
   }
@@ -151,4 +152,16 @@ private func window(_ steps: Int, _ length: Int) -> [LintFinding] {
       "\(steps) batches in windows of \(length) leave \(steps % length) over; "
         + "flush() the accumulator at the end, or they are lost")
   ]
+}
+
+/// Learning rates that do not fit the run.
+private func schedules(_ groups: ParameterGroups<some Optimizer>, updates: Int) -> [LintFinding] {
+  var seen = Set<String>()
+  return groups.rules.compactMap(\.self).flatMap { rule -> [LintFinding] in
+    let rate = rule.learningRate
+    guard rate.constant == nil, seen.insert(rate.description).inserted else { return [] }
+    return rate.problems(steps: Int64(updates)).map { problem in
+      LintFinding("schedule", .warning, "the learning rate: \(problem)")
+    }
+  }
 }
