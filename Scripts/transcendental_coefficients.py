@@ -6,7 +6,7 @@ digits, printed as C hexadecimal constants (lowest power first) with the error
 that is left after the coefficients are rounded.  Needs mpmath.
 """
 
-from mpmath import mp, mpf, matrix, lu_solve, cos, exp, log, pi, sin, sqrt, tanh, floor
+from mpmath import mp, mpf, matrix, lu_solve, atan, cos, exp, log, pi, sin, sqrt, tanh, floor
 
 mp.dps = 120
 
@@ -111,6 +111,11 @@ def sine(z):
     return (sin(x) / x - 1) / x**2
 
 
+def arctangent(z):
+    x = sqrt(away(abs(z)))
+    return (atan(x) / x - 1) / x**2
+
+
 def cosine(z):
     x = sqrt(away(abs(z)))
     return (cos(x) - 1 + x**2 / 2) / x**4
@@ -147,6 +152,10 @@ if __name__ == "__main__":
         report(f"exp, {bits}", bits, exponential, lambda r: edge**2, -edge, edge, degree)
     for bits, degree in ((24, 2), (24, 3), (53, 6)):
         report(f"log, {bits}", bits, logarithm, lambda z: away(z) / 2, 0, top, degree)
+    edge = mpf("0.4376") ** 2
+    report("atan, 53", 53, arctangent, lambda z: away(z), 0, edge, 10)
+    pieces("pi / 4", pi / 4, (53, 53))
+    pieces("atan(1/2)", atan(mpf(1) / 2), (53, 53))
     report("tanh, 24", 24, tangent, lambda z: away(z), 0, small, 4)
     report("tanh, 53", 53, tangent, lambda z: away(z), 0, small, 2, 3)
     for bits, degree in ((24, 2), (24, 3), (53, 5)):

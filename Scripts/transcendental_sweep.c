@@ -133,6 +133,48 @@ static void sweepPowers(long total) {
   printf("f64 %.4f ulp %.2f ns\n", wide, BEST(pow_f64(u, g, v)));
 }
 
+CLONES static void atan2_f32(const float *y, const float *x, float *angle) {
+  for (int i = 0; i < N; i++) angle[i] = dk_atan2_f32(y[i], x[i]);
+}
+CLONES static void atan2_f64(const double *y, const double *x, double *angle) {
+  for (int i = 0; i < N; i++) angle[i] = dk_atan2_f64(y[i], x[i]);
+}
+
+// Any bits; both coordinates in a square; ratios of every size; ratios near where the formula changes.
+static void sweepAngles(long total) {
+  static float x[N], y[N], angle[N];
+  static double u[N], v[N], wide[N];
+  const double edges[] = {0, 0.4375, 0.6875, 1};
+  double worst = 0, worstWide = 0;
+  for (long done = 0; done < total; done += N) {
+    for (int i = 0; i < N; i++) {
+      uint64_t bits = next();
+      double sign = bits & 1 ? 1 : -1, other = bits & 2 ? 1 : -1;
+      switch (done / N % 4) {
+        case 0: u[i] = dk_from_bits_f64(bits), v[i] = dk_from_bits_f64(next()); break;
+        case 1: u[i] = 2 * unit() - 1, v[i] = 2 * unit() - 1; break;
+        case 2: u[i] = sign * unit(), v[i] = other * ldexp(unit(), (int)(bits >> 8 & 63) - 31); break;
+        default:
+          v[i] = other * (1 + unit());
+          u[i] = sign * fabs(v[i]) * (edges[bits >> 8 & 3] + ldexp(2 * unit() - 1, -(int)(bits >> 16 & 31)));
+          if (bits & 4) sign = u[i], u[i] = v[i], v[i] = sign;
+      }
+      y[i] = (float)u[i], x[i] = (float)v[i];
+      if (done / N % 4 == 0) y[i] = dk_from_bits_f32((uint32_t)bits), x[i] = dk_from_bits_f32((uint32_t)(bits >> 32));
+    }
+    atan2_f32(y, x, angle);
+    atan2_f64(u, v, wide);
+    for (int i = 0; i < N; i++) {
+      long double expected = atan2l(y[i], x[i]);
+      worst = fmax(worst, error(angle[i], expected, (float)expected, 24, -126));
+      expected = atan2l(u[i], v[i]);
+      worstWide = fmax(worstWide, error(wide[i], expected, (double)expected, 53, -1022));
+    }
+  }
+  printf("atan2    f32 %.4f ulp %.2f ns, ", worst, BEST(atan2_f32(y, x, angle)));
+  printf("f64 %.4f ulp %.2f ns\n", worstWide, BEST(atan2_f64(u, v, wide)));
+}
+
 int main(int count, char **arguments) {
   uint64_t stride = count > 1 ? strtoull(arguments[1], 0, 10) : 257;
   long total = count > 2 ? atol(arguments[2]) : 2000000;
@@ -181,4 +223,5 @@ int main(int count, char **arguments) {
     fflush(stdout);
   }
   sweepPowers(total);
+  sweepAngles(total);
 }

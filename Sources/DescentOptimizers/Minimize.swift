@@ -24,7 +24,8 @@ public struct Minimization: Sendable {
 ///   - steps: The number of updates.
 ///   - observe: Is told of every step: its number, the value before it and the point after it; it
 ///     returns false to stop there.
-/// - Returns: The point after the last update, and what the function is there.
+/// - Returns: The point after the last update, or the average that the rule gives for it, and what the
+///   function is there.
 /// - Complexity: One value and gradient a step, and one more at the end.
 @discardableResult
 public func minimize(
@@ -41,6 +42,7 @@ public func minimize(
     state.update(&point, along: gradient, using: optimizer)
     if !observe(step, value.scalar, point) { break }
   }
+  point = state.evaluationWeights(of: point, using: optimizer)
   let (value, gradient) = valueAndGradient(at: point, of: function)
   return Minimization(
     point: point, value: value.scalar, gradientNorm: gradient.norm().scalar,

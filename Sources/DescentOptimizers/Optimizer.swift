@@ -46,6 +46,10 @@ public protocol Optimizer: Sendable {
 
   /// Which meaning the rule's buffers have; a file of another version is refused.
   var stateVersion: Int { get }
+
+  /// The weights to evaluate and to save, out of those that training goes on from and the buffers;
+  /// the former themselves for most rules.
+  func evaluationWeights(_ weights: Tensor, slots: [Tensor]) -> Tensor
 }
 
 extension Optimizer {
@@ -65,4 +69,6 @@ extension Optimizer {
   public var stateName: String { String(describing: Self.self) }
   /// The first.
   public var stateVersion: Int { 1 }
+  /// The weights themselves.
+  public func evaluationWeights(_ weights: Tensor, slots: [Tensor]) -> Tensor { weights }
 }

@@ -124,6 +124,14 @@ public struct OptimizerState: Sendable {
     position < parameters.count ? parameters[position].updates : 0
   }
 
+  /// One of the numbers that a rule keeps for the whole model, by its name in
+  /// ``Optimizer/sharedValues``; nil before the first update, or if the rule has no such number.
+  public func sharedValue(_ name: String, of rule: some Optimizer) -> Double? {
+    guard let k = rule.sharedValues.firstIndex(where: { $0.name == name }), k < shared.count
+    else { return nil }
+    return shared[k]
+  }
+
   @inline(__always)
   private mutating func begin(
     _ pass: Int, _ rule: some Optimizer, _ model: () -> [(path: String, value: Tensor)]

@@ -8,6 +8,7 @@ struct CatalogTests {
     let names = OptimizerCatalog.names
     #expect(names.map { $0.lowercased() } == names.map { $0.lowercased() }.sorted())
     #expect(Set(names).isSuperset(of: TorchReference.all))
+    #expect(Set(names).count == names.count)
     let sgd = try #require(try OptimizerSpecification("sgd").makeOptimizer() as? SGD)
     #expect(
       described(sgd) == [

@@ -7,16 +7,25 @@
 #ifndef DK_RULES_H
 #define DK_RULES_H
 
+#include "rule_adabelief.h"
 #include "rule_adadelta.h"
 #include "rule_adagrad.h"
 #include "rule_adam.h"
+#include "rule_adam_atan2.h"
 #include "rule_adamax.h"
+#include "rule_adan.h"
+#include "rule_ademamix.h"
+#include "rule_adopt.h"
 #include "rule_asgd.h"
 #include "rule_forms.h"
+#include "rule_lion.h"
 #include "rule_nadam.h"
+#include "rule_prodigy.h"
 #include "rule_radam.h"
 #include "rule_rmsprop.h"
 #include "rule_rprop.h"
+#include "rule_schedule_free_adamw.h"
+#include "rule_schedule_free_sgd.h"
 #include "rule_sgd.h"
 
 #endif

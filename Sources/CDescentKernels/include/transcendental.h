@@ -19,6 +19,7 @@
 #ifndef DK_TRANSCENDENTAL_H
 #define DK_TRANSCENDENTAL_H
 
+#include "transcendental_atan.h"
 #include "transcendental_exponential.h"
 #include "transcendental_logarithm.h"
 #include "transcendental_power.h"

@@ -4,20 +4,32 @@ import DescentTensor
 public enum OptimizerCatalog {
   /// Every rule, in the order in which they are listed for a person.
   public static let rules: [any ConfigurableOptimizer.Type] = [
+    AdaBelief.self,
     Adadelta.self,
     Adafactor.self,
     Adagrad.self,
     Adam.self,
+    AdamAtan2.self,
     Adamax.self,
     AdamW.self,
+    Adan.self,
+    AdEMAMix.self,
+    ADOPT.self,
     ASGD.self,
+    LAMB.self,
+    LARS.self,
+    Lion.self,
     Muon.self,
     MuonWithAdamW.self,
     NAdam.self,
+    Prodigy.self,
     RAdam.self,
     RMSprop.self,
     Rprop.self,
+    ScheduleFreeAdamW.self,
+    ScheduleFreeSGD.self,
     SGD.self,
+    StableAdamW.self,
   ]
 
   /// Every rule that computes the function as often as it needs within a step.

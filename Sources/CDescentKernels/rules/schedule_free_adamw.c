@@ -1,0 +1,25 @@
+#pragma STDC FP_CONTRACT OFF
+#include "rule_schedule_free_adamw.h"
+
+#include "rule.h"
+
+#define SCHEDULE_FREE_ADAMW(T, s) \
+  INLINE void body_schedule_free_adamw_##s(dk_schedule_free_adamw c, void *restrict pp, const void *restrict pg, void *restrict pz, void *restrict pv, size_t n) { \
+    T *restrict p = pp, *restrict z = pz, *restrict v = pv; \
+    const T *restrict g = pg; \
+    const T sign = (T)c.sign, minusLr = (T)-c.lr, decay = (T)c.weightDecay; \
+    const T beta2 = (T)c.beta2, oneMinusBeta2 = (T)c.oneMinusBeta2, correction2 = (T)c.correction2; \
+    const T epsilon = (T)c.epsilon, share = (T)c.share, pull = (T)c.pull; \
+    const int isSmall = c.share < 0.5, decays = c.weightDecay != 0; \
+    VECTORIZE for (size_t i = 0; i < n; i++) { \
+      T grad = sign * g[i]; \
+      v[i] = v[i] * beta2 + (oneMinusBeta2 * grad) * grad; \
+      T step = grad / (__builtin_elementwise_sqrt(v[i] / correction2) + epsilon); \
+      step = decays ? step + decay * p[i] : step; \
+      p[i] = lerp_##s(p[i], z[i], share, isSmall) + pull * step; \
+      z[i] = z[i] + minusLr * step; \
+    } \
+  } \
+  RULE(schedule_free_adamw_##s, (dk_schedule_free_adamw c, void *p, const void *g, void *z, void *v, size_t n), (c, p, g, z, v, n))
+SCHEDULE_FREE_ADAMW(float, f32)
+SCHEDULE_FREE_ADAMW(double, f64)

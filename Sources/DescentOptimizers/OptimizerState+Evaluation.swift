@@ -1,0 +1,31 @@
+import DescentTensor
+
+extension OptimizerState {
+  /// The model to evaluate and to save: with the weights that a rule averages, where it does.
+  ///
+  /// ``ScheduleFreeAdamW``, ``ScheduleFreeSGD`` and ``Lookahead`` train other weights than those that
+  /// are good; with any other rule this is the model itself. A loop that always asks is right
+  /// with every rule. The model that is being trained is not changed, and training goes on from it.
+  ///
+  /// - Complexity: O(*n*) in the number of weights where the rule averages.
+  public func evaluationModel<Model: Module>(of model: Model, using rule: some Optimizer) -> Model {
+    var copy = model
+    copy.updateParameters { position, _, value in
+      value = evaluationWeights(of: value, at: position, using: rule)
+    }
+    return copy
+  }
+
+  /// The weights of one tensor to evaluate and to save.
+  ///
+  /// - Parameters:
+  ///   - weights: The tensor as training left it.
+  ///   - position: Its position among those that are trained together.
+  ///   - rule: The rule that trains it.
+  public func evaluationWeights(
+    of weights: Tensor, at position: Int = 0, using rule: some Optimizer
+  ) -> Tensor {
+    let slots = rule.slots.compactMap { buffer($0, at: position) }
+    return slots.count == rule.slots.count ? rule.evaluationWeights(weights, slots: slots) : weights
+  }
+}

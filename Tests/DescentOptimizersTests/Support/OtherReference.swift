@@ -1,0 +1,85 @@
+import DescentOptimizers
+import DescentTensor
+
+extension TorchReference {
+  /// The rules that torch does not have and that treat every element alike.
+  static let elementwise = [
+    "ADOPT", "AdEMAMix", "AdaBelief", "AdamAtan2", "Adan", "Lion", "ScheduleFreeAdamW",
+    "ScheduleFreeSGD",
+  ]
+
+  /// The rules that torch does not have and that look at whole tensors.
+  static let normed = ["LAMB", "LARS", "Prodigy", "StableAdamW"]
+
+  /// How far this library's rule strays from one case: the parameters after every step that is kept,
+  /// those to evaluate after the last, and the buffers.
+  ///
+  /// The unit is that in the last place of the greater of the number expected and the one it began
+  /// from: a weight that crosses 0 on its way carries the roundings of where it came from. A buffer's
+  /// is that of its tensor's greatest element.
+  ///
+  /// With `tiled`, each tensor's elements are repeated to that number.
+  func greatestError(
+    _ this: Case, tiled: Int? = nil, using optimizer: (any Optimizer)? = nil
+  ) throws -> Double {
+    let optimizer =
+      try optimizer ?? OptimizerSpecification(rule, this.options).makeOptimizer()
+    return this.dtype == "float32"
+      ? try greatestError(this, problem.float32, tiled, optimizer, Float.self)
+      : try greatestError(this, problem.float64, tiled, optimizer, Double.self)
+  }
+
+  private func greatestError<T: BitwiseComparable>(
+    _ this: Case, _ numbers: Problem.Numbers, _ tiled: Int?, _ optimizer: any Optimizer,
+    _ type: T.Type
+  ) throws -> Double {
+    func expected(_ digits: String) throws -> [Tensor] {
+      try zip(tensors(digits, of: T.self), problem.shapes).map { elements, shape in
+        guard let tiled else { return Tensor(elements, shape: Shape(shape)) }
+        return Tensor((0..<tiled).map { elements[$0 % elements.count] })
+      }
+    }
+    var worst = 0.0
+    func compare(_ found: [Tensor], _ digits: String, from start: [Tensor]?) throws {
+      let wanted = try expected(digits)
+      if found.count != wanted.count { worst = .infinity }
+      for (i, (a, b)) in zip(found, wanted).enumerated() {
+        let sizes = start.map { $0[i] } ?? Tensor(onesLike: b) * b.abs().max().scalar
+        worst = max(worst, error(a, b, sizes, T.self))
+      }
+    }
+    var state = OptimizerState()
+    let start = try expected(numbers.start)
+    var parameters = start
+    for (step, gradients) in numbers.gradients.enumerated() {
+      try state.update(&parameters, along: expected(gradients), using: optimizer)
+      if let digits = this.after["\(step + 1)"] { try compare(parameters, digits, from: start) }
+    }
+    if let digits = this.after["evaluation"] {
+      let found = parameters.enumerated().map {
+        state.evaluationWeights(of: $1, at: $0, using: optimizer)
+      }
+      try compare(found, digits, from: start)
+    }
+    for (slot, digits) in this.slots {
+      try compare(
+        parameters.indices.compactMap { state.buffer(slot, at: $0) }, digits, from: nil)
+    }
+    return worst
+  }
+}
+
+/// The greatest difference of two elements, in units in the last place of the second or of `sizes`.
+private func error<T: BitwiseComparable>(
+  _ a: Tensor, _ b: Tensor, _ sizes: Tensor, _ type: T.Type
+) -> Double {
+  let (a, b) = (a.elements(as: T.self), b.elements(as: T.self))
+  if a.count != b.count { return .infinity }
+  return zip(zip(a, b), sizes.elements(as: T.self)).map { pair, size in
+    let (x, y) = pair
+    if x.bits == y.bits || (x.isNaN && y.isNaN) { return 0 }
+    let difference = abs(Double(x) - Double(y)) / Double(max(y.magnitude, size.magnitude).ulp)
+    // Two zeros of different signs are different.
+    return difference.isNaN ? .infinity : max(difference, 0x1p-20)
+  }.max() ?? .infinity
+}
