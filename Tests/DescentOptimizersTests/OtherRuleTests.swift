@@ -26,8 +26,9 @@ struct OtherRuleTests {
     let result = minimize(
       { ((($0 - centre).squared()) * Tensor([[1, 2], [0.5, 1]])).sum() },
       from: Tensor([[1.0, 1], [1, -1]]), using: rule, steps: 2000)
-    print("PAR", rule.name, (result.point - centre).norm().scalar)
-    #expect((result.point - centre).norm().scalar < 1e-3)
+    // The steps of these end as short as the rate, whatever the gradient.
+    let isNormed = rule is LAMB || rule is LARS || rule is Lion
+    #expect((result.point - centre).norm().scalar < (isNormed ? 1e-3 : 1e-8), "\(rule.name)")
   }
 
   @Test("do not move where every gradient is 0", arguments: rules)
@@ -76,21 +77,21 @@ struct OtherRuleTests {
 
   @Test("remember by value: a copy of weights and state goes the same way again", arguments: rules)
   func values(rule: any ConfigurableOptimizer) {
-    var now = (w: randomTensor([3, 5], .float32, seed: 1), state: OptimizerState())
-    func go(_ steps: Range<UInt64>) {
+    func go(_ steps: Range<UInt64>, _ w: inout Tensor, _ state: inout OptimizerState) {
       for step in steps {
         let gradient = randomTensor([3, 5], .float32, seed: step + 10)
-        now.state.update(&now.w, along: gradient, using: rule)
+        state.update(&w, along: gradient, using: rule)
       }
     }
-    go(0..<4)
-    let saved = now
-    go(4..<9)
-    let there = now.w
-    now = saved
-    go(4..<9)
-    #expect(firstDifference(now.w, there) == nil, "\(rule.name)")
-    #expect(firstDifference(saved.w, there) != nil)
+    var (w, state) = (randomTensor([3, 5], .float32, seed: 1), OptimizerState())
+    go(0..<4, &w, &state)
+    let (savedWeights, savedState) = (w, state)
+    go(4..<9, &w, &state)
+    let there = w
+    (w, state) = (savedWeights, savedState)
+    go(4..<9, &w, &state)
+    #expect(firstDifference(w, there) == nil, "\(rule.name)")
+    #expect(firstDifference(savedWeights, there) != nil)
   }
 
   @Test("go on through the catalog with the same options", arguments: rules)

@@ -14,9 +14,9 @@ extension TorchReference {
   /// How far this library's rule strays from one case: the parameters after every step that is kept,
   /// those to evaluate after the last, and the buffers.
   ///
-  /// The unit is that in the last place of the greater of the number expected and the one it began
-  /// from: a weight that crosses 0 on its way carries the roundings of where it came from. A buffer's
-  /// is that of its tensor's greatest element.
+  /// The unit is that in the last place of the greatest number that a weight has been so far: one that
+  /// crosses 0 carries the roundings of where it came from. A buffer's is that of its tensor's
+  /// greatest element.
   ///
   /// With `tiled`, each tensor's elements are repeated to that number.
   func greatestError(
@@ -40,30 +40,31 @@ extension TorchReference {
       }
     }
     var worst = 0.0
-    func compare(_ found: [Tensor], _ digits: String, from start: [Tensor]?) throws {
+    func compare(_ found: [Tensor], _ digits: String, sizes: [Tensor]?) throws {
       let wanted = try expected(digits)
       if found.count != wanted.count { worst = .infinity }
       for (i, (a, b)) in zip(found, wanted).enumerated() {
-        let sizes = start.map { $0[i] } ?? Tensor(onesLike: b) * b.abs().max().scalar
+        let sizes = sizes.map { $0[i] } ?? Tensor(onesLike: b) * b.abs().max().scalar
         worst = max(worst, error(a, b, sizes, T.self))
       }
     }
     var state = OptimizerState()
-    let start = try expected(numbers.start)
-    var parameters = start
+    var parameters = try expected(numbers.start)
+    var sizes = parameters.map { $0.abs() }
     for (step, gradients) in numbers.gradients.enumerated() {
       try state.update(&parameters, along: expected(gradients), using: optimizer)
-      if let digits = this.after["\(step + 1)"] { try compare(parameters, digits, from: start) }
+      sizes = zip(sizes, parameters).map { .maximum($0, $1.abs()) }
+      if let digits = this.after["\(step + 1)"] { try compare(parameters, digits, sizes: sizes) }
     }
     if let digits = this.after["evaluation"] {
       let found = parameters.enumerated().map {
         state.evaluationWeights(of: $1, at: $0, using: optimizer)
       }
-      try compare(found, digits, from: start)
+      try compare(found, digits, sizes: sizes)
     }
     for (slot, digits) in this.slots {
       try compare(
-        parameters.indices.compactMap { state.buffer(slot, at: $0) }, digits, from: nil)
+        parameters.indices.compactMap { state.buffer(slot, at: $0) }, digits, sizes: nil)
     }
     return worst
   }
