@@ -22,6 +22,7 @@ extension OptimizerState {
   ///   - weights: The tensor as training left it.
   ///   - position: Its position among those that are trained together.
   ///   - rule: The rule that trains it.
+  /// - Returns: The rule's average where it keeps one; else `weights`.
   public func evaluationWeights(
     of weights: Tensor, at position: Int = 0, using rule: some Optimizer
   ) -> Tensor {

@@ -36,7 +36,9 @@ extension TorchReference {
     func expected(_ digits: String) throws -> [Tensor] {
       try zip(tensors(digits, of: T.self), problem.shapes).map { elements, shape in
         guard let tiled else { return Tensor(elements, shape: Shape(shape)) }
-        return Tensor((0..<tiled).map { elements[$0 % elements.count] })
+        let (n, rounds) = (elements.count, (tiled + elements.count - 1) / elements.count)
+        return Tensor(elements, shape: [1, n]).broadcast(to: [rounds, n])
+          .reshaped(to: [rounds * n])[0..<tiled]
       }
     }
     var worst = 0.0
