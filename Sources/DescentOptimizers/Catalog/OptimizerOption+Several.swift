@@ -41,21 +41,6 @@ extension OptimizerOption {
       },
       accepts: { $0[keyPath: path].map(domain.contains) ?? true })
   }
-
-  /// A count.
-  static func count(_ name: String, _ swiftName: String, _ path: Path<Int>) -> Self {
-    Self(
-      name: name, swiftName: swiftName, expected: "a whole number of at least 0", report: .always,
-      read: { .number(Double($0[keyPath: path])) },
-      write: { rule, value in
-        guard case .number(let number) = value, let count = Int(exactly: number) else {
-          return false
-        }
-        rule[keyPath: path] = count
-        return true
-      },
-      accepts: { $0[keyPath: path] >= 0 })
-  }
 }
 
 extension NumberDomain {

@@ -51,10 +51,13 @@ public struct OptimizerOption<Rule: Sendable>: Sendable {
       accepts: { domain.contains($0[keyPath: path]) })
   }
 
-  /// A whole number of at least 1.
-  static func count(_ name: String, _ swiftName: String, _ path: Path<Int>) -> Self {
+  /// A whole number, of at least 1 unless said otherwise.
+  static func count(
+    _ name: String, _ swiftName: String, _ path: Path<Int>, atLeast least: Int = 1
+  ) -> Self {
     Self(
-      name: name, swiftName: swiftName, expected: "a whole number of at least 1", report: .always,
+      name: name, swiftName: swiftName, expected: "a whole number of at least \(least)",
+      report: .always,
       read: { .number(Double($0[keyPath: path])) },
       write: { rule, value in
         guard case .number(let number) = value, let count = Int(exactly: number) else {
@@ -63,7 +66,7 @@ public struct OptimizerOption<Rule: Sendable>: Sendable {
         rule[keyPath: path] = count
         return true
       },
-      accepts: { $0[keyPath: path] >= 1 })
+      accepts: { $0[keyPath: path] >= least })
   }
 
   /// A whole number of at least 1, or none.

@@ -32,7 +32,7 @@ public struct ScheduleFreeAdamW: ConfigurableOptimizer {
     + [
       .number("eps", "epsilon", \.epsilon, .nonNegative),
       .number("weight_decay", "weightDecay", \.weightDecay, .nonNegative),
-      .count("warmup_steps", "warmupSteps", \.warmupSteps),
+      .count("warmup_steps", "warmupSteps", \.warmupSteps, atLeast: 0),
       .number("r", "r", \.r, .nonNegative),
       .number("weight_lr_power", "weightRatePower", \.weightRatePower, .nonNegative),
       .flag("maximize", "maximize", \.maximize),

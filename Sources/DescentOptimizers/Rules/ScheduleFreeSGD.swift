@@ -24,7 +24,7 @@ public struct ScheduleFreeSGD: ConfigurableOptimizer {
     .number("lr", "learningRate", \.learningRate, .nonNegative),
     .number("momentum", "momentum", \.momentum, .fraction),
     .number("weight_decay", "weightDecay", \.weightDecay, .nonNegative),
-    .count("warmup_steps", "warmupSteps", \.warmupSteps),
+    .count("warmup_steps", "warmupSteps", \.warmupSteps, atLeast: 0),
     .number("r", "r", \.r, .nonNegative),
     .number("weight_lr_power", "weightRatePower", \.weightRatePower, .nonNegative),
     .flag("maximize", "maximize", \.maximize),
