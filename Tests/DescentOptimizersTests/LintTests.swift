@@ -90,6 +90,8 @@ struct LintTests {
     let gradients = model.gradients(withLastBias: false)
     let decayed = lint(model: model, optimizer: ParameterGroups(AdamW()), gradients: gradients)
     #expect(decayed.map(\.parameters) == [["second.bias"]])
+    let undecayed = ParameterGroups(AdamW(weightDecay: 0))
+    #expect(lint(model: model, optimizer: undecayed, gradients: gradients).isEmpty)
     let frozen = AdamW().frozen(where: { $0.path == "second.bias" })
     #expect(lint(model: model, optimizer: frozen, gradients: gradients).isEmpty)
   }

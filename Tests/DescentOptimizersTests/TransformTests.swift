@@ -19,6 +19,35 @@ struct TransformTests {
     values.reduce(0) { $0 + $1.doubles.reduce(0) { $0 + $1 * $1 } }.squareRoot()
   }
 
+  @Test("Tied parameters count once, and stay equal under noise")
+  func ties() {
+    var model = TwoLayers(.float64)
+    model.second = model.first
+    let tied = model
+    var gradients = valueAndGradient(at: tied) {
+      ($0.first.value * $0.second.value).sum() + $0.firstBias.value.sum()
+    }.gradient
+    // 2 w for the twelve tied weights, 1 for the four of the bias.
+    let expected = (4 * tied.first.value.squared().sum().scalar + 4).squareRoot()
+    #expect(abs(gradients.norm - expected) < 1e-14)
+    var noise = GradientNoise(variance: 1, using: Generator(seed: 5))
+    _ = noise.apply(to: &gradients, of: tied, step: 0)
+    #expect(firstDifference(gradients.values[0], gradients.values[2]) == nil)
+    #expect(abs(gradients.norm - expected) > 1e-3)
+  }
+
+  @Test("Adaptive clipping keeps the direction of rows whose squares overflow")
+  func adaptiveOverflow() throws {
+    var gradients = gradients(.float64) { _, j in j % 2 == 0 ? 1e200 : -1e200 }
+    var model = TwoLayers(.float64)
+    model.first.value = Tensor(repeating: 0.5, shape: [3, 4], dtype: .float64)
+    _ = try AdaptiveClip(0.1).apply(to: &gradients, of: model, step: 0)
+    // ‖w‖ = 1, so ‖g‖ becomes 0.1 in each row of four.
+    for (j, x) in gradients.values[0].doubles.enumerated() {
+      #expect(abs(x - (j % 2 == 0 ? 0.05 : -0.05)) < 1e-16)
+    }
+  }
+
   // MARK: The global norm
 
   @Test(
