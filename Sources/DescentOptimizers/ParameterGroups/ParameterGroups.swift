@@ -64,8 +64,8 @@ public struct ParameterGroups<Rule: Optimizer>: Optimizer {
 
   /// The same groups, with the rule at the bottom for these parameters only.
   ///
-  /// An update that meets a parameter which then is in no group stops; ``lint(model:optimizer:steps:)``
-  /// finds it before.
+  /// An update that meets a parameter which then is in no group stops;
+  /// ``lint(model:optimizer:steps:accumulating:)`` finds it before.
   public func only(where matches: @escaping @Sendable (ParameterInfo) -> Bool) -> Self {
     var groups = self
     groups.isMember = matches
