@@ -55,6 +55,21 @@ struct DegenerateVarianceTests {
     }
   }
 
+  @Test("Rounding makes a variance negative, whose root is not a number; a floor's is one")
+  func negativeVariance() {
+    // The first step of ρ = 0 makes s = g² and m = g; then s is that up to rounding.
+    let rho = Schedule("0, then 0.9") { $0 == 0 ? 0 : 0.9 }
+    let gradient = randomTensor([200], .float32, seed: 17)
+    let strays = [0, 0.01].map { floor in
+      let rule = RMSprop(rho: rho, centered: true, varianceFloor: Schedule(floor))
+      var (w, state) = (Tensor(zerosLike: gradient), OptimizerState())
+      for _ in 0..<2 { state.update(&w, along: gradient, using: rule) }
+      return w.doubles.filter(\.isNaN).count
+    }
+    #expect(strays[0] > 10)
+    #expect(strays[1] == 0)
+  }
+
   @Test("A floor changes nothing where the variance is above it")
   func varyingGradient() {
     let rules = [0, 0.01].map { RMSprop(centered: true, varianceFloor: Schedule($0)) }
