@@ -85,6 +85,32 @@ TABLE = {
             ("repeating: initialAccumulatorValue", "repeating: 0"),
         ],
     ),
+    "Adam": (
+        [
+            SIGN, *COUPLED, KEEP, *SECOND,
+            ("m[i] = lerp_##s(m[i], grad, oneMinusBeta1, SMALL);", ""),
+            ("lerp_##s(m[i], grad, oneMinusBeta1, SMALL)", "lerp_##s(m[i], -grad, oneMinusBeta1, SMALL)"),
+            ("lerp_##s(m[i], grad, oneMinusBeta1, SMALL)", "lerp_##s(m[i], grad, oneMinusBeta1, 1)"),
+            ("x[i] > second || x[i] != x[i] ? x[i] : second", "x[i] > second ? x[i] : second"),
+            ("x[i] > second || x[i] != x[i] ? x[i] : second", "x[i] < second || x[i] != x[i] ? x[i] : second"),
+            ("x[i] = second; ", ""),
+            ("weight + (minusStep * m[i])", "weight - (minusStep * m[i])"),
+            ("(minusStep * m[i]) / (__builtin_elementwise_sqrt(second) / root + epsilon)", "0"),
+            ("sqrt(second) / root + epsilon", "sqrt(second) + epsilon"),
+            ("sqrt(second) / root + epsilon", "sqrt(second) / root"),
+            ("sqrt(second) / root + epsilon", "sqrt(second) / root - epsilon"),
+        ],
+        [
+            MAXIMIZE, TIME, *DECOUPLED,
+            ("let correction1 = 1 - pow(β1, t)", "let correction1 = 1 + pow(β1, t)"),
+            ("let correction1 = 1 - pow(β1, t)", "let correction1 = 1.0"),
+            ("pow(1 - pow(β2, t), 0.5)", "pow(1 + pow(β2, t), 0.5)"),
+            ("pow(1 - pow(β2, t), 0.5)", "1.0"),
+            ("α * root / correction1", "α / correction1"),
+            ("root: isAfter ? root : 1", "root: root"),
+        ],
+    ),
+    "AdamW": ([], [("decoupledWeightDecay: true)", "decoupledWeightDecay: false)")]),
     "Adamax": (
         [
             SIGN, *COUPLED,
