@@ -116,6 +116,39 @@ struct LBFGSTests {
     #expect(point.scalar == -1)
   }
 
+  @Test("At a minimum one evaluation is all there is")
+  func atMinimum() throws {
+    var (point, state) = (Tensor([1.0, 1]), LBFGS.State())
+    let step = try LBFGS().step(&point, state: &state, of: rosenbrock)
+    #expect(step.end == .gradient && step.evaluations == 1 && step.iterations == 0)
+    #expect(point == Tensor([1.0, 1]))
+  }
+
+  @Test("The search does not stay where it is flat but high: at the top of a sine")
+  func high() throws {
+    let rate = (Double.pi / 2 + 2) / -Tensor(-2.0, dtype: .float64).cos().scalar
+    var (point, state) = (Tensor([-2.0]), LBFGS.State())
+    let step = try LBFGS(
+      learningRate: Schedule(rate), maxIterations: 1, maxEvaluations: 20,
+      lineSearch: .strongWolfe
+    ).step(&point, state: &state) { $0.sin().sum() }
+    #expect(step.evaluations > 2)
+    #expect(point.sin().scalar < -0.95 && point.scalar > -2 && point.scalar < 1)
+  }
+
+  @Test(
+    "A step that is too short by far grows tenfold a trial"
+  )
+  func growth() throws {
+    // From 1 with g = 2: t = 10⁻³, 10⁻², 10⁻¹, where the slope has flattened by 0.8.
+    var (point, state) = (Tensor([1.0]), LBFGS.State())
+    let step = try LBFGS(
+      learningRate: 0.002, maxIterations: 1, maxEvaluations: 20, lineSearch: .strongWolfe
+    ).step(&point, state: &state) { $0.squared().sum() }
+    #expect(step.evaluations == 4)
+    #expect(abs(point.scalar) < 0.9)
+  }
+
   @Test("A parabola in as many iterations as it has different curvatures, whichever way is up")
   func parabola() throws {
     let curvature = Tensor([1.0, 4, 9])

@@ -102,6 +102,17 @@ struct MatrixRuleTests {
     #expect(shapes[3] == [[0], [0], []])
   }
 
+  @Test("Adafactor's first steps by hand: no longer than 1/√t of what the weights are, or of ε₂")
+  func adafactorByHand() {
+    var (w, state) = (Tensor([0.0]), OptimizerState())
+    let rule = Adafactor(learningRate: 3, epsilon2: 0.01)
+    state.update(&w, along: Tensor([7.0]), using: rule)
+    // V = g², U = 1; the weights' RMS is 0, and ε₂ in its place.
+    #expect(abs(w.scalar + 0.01) < 1e-17)
+    state.update(&w, along: Tensor([7.0]), using: rule)
+    #expect(abs(w.scalar + 0.01 + 0.01 / 2.0.squareRoot()) < 1e-16)
+  }
+
   @Test("Adafactor's ε₁ is that of each parameter's type, unless it is given")
   func adafactorEpsilon() throws {
     // A gradient of zeros: U = 0 / ε₁, no step; one of 1e-9 is below float32's ε₁ and not float64's.
