@@ -12,6 +12,7 @@ struct Minimize: ParsableCommand {
         descent minimize '100*(w1 - w0^2)^2 + (1 - w0)^2' --start -1.5,2 --lr 0.1
         descent minimize --function pathological --optimizer sgd --lr 1 --plot way.svg
         descent minimize --function booth --lr 0.1 -O betas=0.9,0.99 -O amsgrad=true
+        descent minimize --function beale --optimizer sgd --lr 0.01 --schedule cosine
         descent minimize --spec case.json --json
 
       A formula has variables w0, w1, …, numbers, pi, e, + - * / ^ and parentheses, \
@@ -55,6 +56,13 @@ struct Minimize: ParsableCommand {
       valueName: "name=value"))
   var options: [String] = []
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How the learning rate goes, as in cosine or linear:0.1@10cosine; descent help schedule says "
+        + "more.", valueName: "spec"))
+  var schedule: String?
+
   @Option(parsing: .unconditional, help: "How many updates to make. (default: 1000)")
   var steps: Int?
 
@@ -95,6 +103,7 @@ struct Minimize: ParsableCommand {
     if request.isDefaultStart {
       console.note("starting from \(NumberText.point(request.start)); --start chooses")
     }
+    for problem in request.scheduleProblems { console.note("note: --schedule: \(problem)") }
     let run = MinimizeRun(request, recording: recording, console: console)
     if let step = run.nonFiniteStep {
       console.note(
@@ -143,6 +152,9 @@ struct Minimize: ParsableCommand {
       draft.optimizer = .init(value: OptimizerSpecification(optimizer))
     }
     try draft.set(options, rate: lr)
+    draft.schedule = try schedule.map { (text) throws(CommandError) in
+      try ScheduleSpecification(option: text, "--schedule")
+    }
     if let steps { draft.steps = .init(value: steps, source: "--steps") }
     if let dtype { draft.dtype = .init(value: dtype, source: "--dtype") }
     return try draft.makeRequest()

@@ -10,6 +10,10 @@ struct MinimizeRequest: Sendable {
   let optimizer: any ConfigurableRule
   let steps: Int
   let dtype: DType
+  /// What must be told every loss, where the rate follows it.
+  var follower: ScheduleFollower?
+  /// What about the schedule does not fit so many steps.
+  var scheduleProblems: [ScheduleProblem] = []
 
   /// The losses of so many steps are kept.
   static let greatestSteps = 100_000_000
@@ -29,6 +33,7 @@ struct MinimizeDraft {
   var shape: Entry<[Int]>?
   var start: Entry<[Double]>?
   var optimizer = Entry(value: OptimizerSpecification("Adam"))
+  var schedule: ScheduleSpecification?
   var steps = Entry(value: 1000)
   var dtype = Entry(value: "float64")
 
@@ -114,10 +119,25 @@ struct MinimizeDraft {
     if let objection = rule.objection(to: Shape(objective.shape)) {
       throw CommandError(optimizer.code, source + objection)
     }
-    return MinimizeRequest(
-      objective: objective, start: start?.value ?? objective.start,
-      isDefaultStart: start == nil && objective.known == nil, optimizer: rule, steps: steps.value,
-      dtype: type)
+    func request(_ rule: any ConfigurableRule) -> MinimizeRequest {
+      MinimizeRequest(
+        objective: objective, start: start?.value ?? objective.start,
+        isDefaultStart: start == nil && objective.known == nil, optimizer: rule,
+        steps: steps.value, dtype: type)
+    }
+    guard let schedule else { return request(rule) }
+    func scheduled(_ rule: some ConfigurableRule) throws(ScheduleError) -> MinimizeRequest {
+      let made = try ScheduledRule(rule, by: schedule, steps: Int64(steps.value))
+      var request = request(made.rule)
+      request.follower = made.follower
+      request.scheduleProblems = made.problems
+      return request
+    }
+    do {
+      return try scheduled(rule)
+    } catch {
+      throw .usage("--schedule: \(error)")
+    }
   }
 
   /// Numbers between commas.

@@ -82,9 +82,10 @@ struct MinimizeRun {
         nonFiniteName = failure?.quantity ?? (loss.isFinite ? "point" : "value")
       }
       isInterrupted = isFinite && step + 1 < request.steps && console.isInterrupted()
+      let rate = optimizer.learningRate(Int64(step))
+      request.follower?.observe(loss)
       let isLast = !isFinite || isInterrupted || step + 1 == request.steps
       if isLast || recording.includes(step + 1) {
-        let rate = optimizer.learningRate(Int64(step))
         records.append(Record(step: step + 1, loss: loss, rate: rate, point: self.point))
       }
       if isLast { break }

@@ -14,19 +14,19 @@ enum SchedulePlot {
       let rules = marks.map { Layer.verticalLine(at: Double($0)) }
       let xs = values.indices.map { Double($0) }
       return Panel(
-        x: Axis("step"), y: Axis(name), layers: rules + [.line(xs, values, color: color)],
+        x: Axis("step"), y: Axis(name),
+        layers: rules + [.line(xs, values, color: color, dash: .solid)],
         weight: weight)
     }
     var panels = [panel("learning rate", series.rates, .series(0), 1.4)]
     if let momentum = series.momentum, momentum.contains(where: { $0 != momentum[0] }) {
       panels.append(panel("momentum", momentum, .series(1), 1))
     }
-    let first = NumberText.short(series.rates.first ?? 0)
-    let last = NumberText.short(series.rates.last ?? 0)
+    let text = series.description
+    let span = "; \(series.rates.count) steps"
     return Figure(
       "Learning rate",
-      subtitle: "\(series.description.prefix(110)); \(series.rates.count) steps, \(first) at the "
-        + "first and \(last) at the last",
+      subtitle: text.count <= 125 ? text + span : text.prefix(124) + "…" + span,
       panels: panels, width: 900, height: panels.count == 2 ? 560 : 420, sharesX: true)
   }
 }

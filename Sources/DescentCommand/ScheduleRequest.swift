@@ -64,8 +64,10 @@ struct ScheduleRequest {
       description: made.learningRate.description,
       rates: (0..<steps).map { made.learningRate(Int64($0)) },
       momentum: line.map { line in (0..<steps).map { line(Int64($0)) } },
-      milestones: made.learningRate.marks.filter { $0.step < min($0.until ?? .max, Int64(steps)) }
-        .map { Int($0.step) },
+      milestones: made.learningRate.marks.filter {
+        $0.kind == .milestone && $0.step < min($0.until ?? .max, Int64(steps))
+      }
+      .map { Int($0.step) },
       problems: made.learningRate.problems(steps: Int64(steps)).map(\.description))
   }
 }

@@ -87,6 +87,13 @@ struct Train: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "How the learning rate goes from step to step, as in cosine or linear:0.1@100cosine; descent "
+        + "help schedule says more. plateau follows the validation loss.", valueName: "spec"))
+  var schedule: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "The most passes over the training rows. (default: \(TrainConfiguration.defaultEpochs))",
       valueName: "n"))
   var epochs: String?
@@ -160,7 +167,8 @@ struct Train: ParsableCommand {
       (.header, "--no-header", noHeader ? "false" : nil), (.missing, "--missing", missing),
       (.task, "--task", task), (.hidden, "--hidden", hidden),
       (.activation, "--activation", activation), (.dropout, "--dropout", dropout),
-      (.optimizer, "--optimizer", optimizer), (.lr, "--lr", lr), (.epochs, "--epochs", epochs),
+      (.optimizer, "--optimizer", optimizer), (.lr, "--lr", lr),
+      (.schedule, "--schedule", schedule), (.epochs, "--epochs", epochs),
       (.batchSize, "--batch-size", batchSize), (.patience, "--patience", patience),
       (.seed, "--seed", seed), (.out, "--out", out),
     ]

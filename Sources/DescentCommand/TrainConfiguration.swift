@@ -7,10 +7,14 @@ struct TrainConfiguration {
   static let defaultEpochs = 200
   static let defaultBatchSize = 32
   static let defaultPatience = 25
+  /// More than a run can have.
+  static let greatestSteps: Int64 = 1 << 53
 
   var data: String
   var target: String
   var optimizer: any ConfigurableOptimizer
+  /// Nil for a rate that stays.
+  var schedule: ScheduleSpecification?
   var hasHeader = true
   var missing = TrainMissing.refuse
   /// Nil where the target's values say it.

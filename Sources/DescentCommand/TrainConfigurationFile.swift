@@ -103,6 +103,7 @@ extension TrainConfiguration {
       }
     }
     add(.options, Node(options))
+    if let schedule { add(.schedule, Self.word(schedule.description)) }
     add(.epochs, Node("\(epochs)"))
     add(.batchSize, Node("\(batchSize)"))
     add(.patience, Node("\(patience)"))

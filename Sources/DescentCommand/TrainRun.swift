@@ -44,7 +44,7 @@ struct TrainRun {
   /// One stream of random numbers gives, in this order, the split, the initial weights, and the
   /// batches and dropped units.
   private init(
-    _ configuration: TrainConfiguration, rule: some Optimizer, console: Console
+    _ configuration: TrainConfiguration, rule: some ConfigurableOptimizer, console: Console
   ) throws {
     let clock = ContinuousClock()
     let start = clock.now
@@ -58,6 +58,9 @@ struct TrainRun {
         throw CommandError.usage("--optimizer: \(path): \(objection)")
       }
     }
+    let loader = BatchLoader(data.training, batchSize: configuration.batchSize)
+    let steps = Int64(configuration.epochs * loader.batchCount)
+    let (rule, follower) = try Self.scheduled(rule, configuration, steps: steps, console: console)
     let folder = try RunFolder(configuration, console: console)
     do {
       var observers: [any TrainingObserver] = [
@@ -70,11 +73,11 @@ struct TrainRun {
       var context = Context.training(using: generator)
       var followed: [Double] = []
       let result = try trainer.fit(
-        &model, on: BatchLoader(data.training, batchSize: configuration.batchSize),
-        epochs: configuration.epochs, in: &context
+        &model, on: loader, epochs: configuration.epochs, in: &context
       ) { model in
         let (loss, scores) = task.judge(model, on: data.validation)
         followed.append(scores[task.followed])
+        follower?.observe(loss)
         return loss
       }
       guard result.bestEpoch > 0 else {
@@ -101,6 +104,20 @@ struct TrainRun {
     } catch {
       folder.discard()
       throw error
+    }
+  }
+
+  /// The rule with the rate that `--schedule` asks for, made for all steps of the run.
+  private static func scheduled<Rule: ConfigurableOptimizer>(
+    _ rule: Rule, _ configuration: TrainConfiguration, steps: Int64, console: Console
+  ) throws(CommandError) -> (Rule, ScheduleFollower?) {
+    guard let specification = configuration.schedule else { return (rule, nil) }
+    do {
+      let made = try ScheduledRule(rule, by: specification, steps: steps)
+      for problem in made.problems { console.note("note: --schedule: \(problem)") }
+      return (made.rule, made.follower)
+    } catch {
+      throw .usage("--schedule: \(error)")
     }
   }
 

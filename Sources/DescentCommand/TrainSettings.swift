@@ -4,7 +4,8 @@ import Foundation
 
 /// What a training run can be told, by the names that stand in a configuration file.
 enum TrainKey: String, CaseIterable {
-  case data, target, header, missing, task, hidden, activation, dropout, optimizer, lr, options
+  case data, target, header, missing, task, hidden, activation, dropout, optimizer, lr, options,
+    schedule
   case epochs
   case batchSize = "batch_size"
   case patience, seed, out
@@ -106,11 +107,30 @@ struct TrainSettings {
     try read(.seed, "a whole number from 0 to 18446744073709551615", into: &result.seed) {
       UInt64($0)
     }
+    result.schedule = try makeSchedule(for: result.optimizer)
     result.out = entries[.out]?.text
     if let out = entries[.out], out.text.isEmpty {
       throw CommandError(out.code, "\(out.source): expected a folder, got nothing")
     }
     return result
+  }
+
+  private func makeSchedule(
+    for rule: any ConfigurableOptimizer
+  ) throws(CommandError) -> ScheduleSpecification? {
+    guard let entry = entries[.schedule], !["", "none"].contains(entry.text.lowercased()) else {
+      return nil
+    }
+    let schedule = try ScheduleSpecification(
+      option: entry.text, entry.source, code: entry.code)
+    // The number of steps is known once the data is read; what else is wrong is said before that.
+    func check(_ rule: some ConfigurableOptimizer) throws(ScheduleError) {
+      _ = try ScheduledRule(rule, by: schedule, steps: TrainConfiguration.greatestSteps)
+    }
+    do { try check(rule) } catch {
+      throw CommandError(entry.code, "\(entry.source): \(error)")
+    }
+    return schedule
   }
 
   private func read<Value>(

@@ -12,7 +12,7 @@ extension Schedule {
     precondition(steps >= 0, "Schedule.averaging: expected at least 0 steps, got \(steps)")
     let mark = ScheduleMark(.arrival, at: steps, "the end of the way to the averaging rate")
     return Schedule(
-      "from \(start) to the averaging rate \(rate) over \(steps) steps",
+      "from \(brief(start)) to the averaging rate \(brief(rate)) over \(steps) steps",
       marks: steps == 0 ? [] : [mark]
     ) { t in
       t >= steps ? rate : annealing.value(Double(t) / Double(steps), from: start, to: rate)

@@ -10,8 +10,10 @@ extension Schedule {
     _ value: Double, by factor: Double = 1.0 / 3, over steps: Int64 = 5
   ) -> Schedule {
     precondition(steps >= 1, "Schedule.held: expected at least 1 step, got \(steps)")
-    let end = ScheduleMark(.arrival, at: steps, "the end of the share of \(factor)")
-    return Schedule("\(value * factor) for \(steps) steps, then \(value)", marks: [end]) {
+    let end = ScheduleMark(.arrival, at: steps, "the end of the share of \(brief(factor))")
+    return Schedule(
+      "\(brief(value * factor)) for \(steps) steps, then \(brief(value))", marks: [end]
+    ) {
       $0 < steps ? value * factor : value
     }
   }

@@ -13,10 +13,11 @@ extension Schedule {
       steps >= 1 && factor >= 1,
       "Schedule.cosineRestarts: expected at least 1 step and a growth of at least 1, "
         + "got \(steps) and \(factor)")
-    let mark = ScheduleMark(.milestone, at: steps, "the first restart")
+    let mark = ScheduleMark(.arrival, at: steps, "the first restart")
     let growth = factor == 1 ? "" : ", each \(factor) times as long"
     return Schedule(
-      "cosines from \(start) to \(end), restarted after \(steps) steps\(growth)", marks: [mark]
+      "cosines from \(brief(start)) to \(brief(end)), restarted after \(steps) steps\(growth)",
+      marks: [mark]
     ) { t in
       var (place, length) = (t, steps)
       if factor == 1 {

@@ -21,7 +21,9 @@ extension Schedule {
   ) -> Schedule {
     precondition(steps >= 1, "Schedule.cosine: expected at least 1 step, got \(steps)")
     let mark = ScheduleMark(.end, at: steps, "the cosine", aftermath: "the rate rises again")
-    return Schedule("cosine from \(start) to \(end) over \(steps) steps", marks: [mark]) { t in
+    return Schedule(
+      "cosine from \(brief(start)) to \(brief(end)) over \(steps) steps", marks: [mark]
+    ) { t in
       // The wave has a period of 2 n; an exact remainder keeps far steps exact.
       let place = t % (2 * steps)
       return end + (start - end) * halfWave(1 - Double(place) / Double(steps))

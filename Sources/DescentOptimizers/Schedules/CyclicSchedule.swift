@@ -34,11 +34,12 @@ extension Schedule {
       switch height {
       case .triangular: ""
       case .triangular2: ", half as high each time"
-      case .exponential(let factor): ", the height times \(factor) at every step"
+      case .exponential(let factor): ", the height times \(brief(factor)) at every step"
       }
     let peak = ScheduleMark(.arrival, at: up, "the first peak")
     return Schedule(
-      "between \(low) and \(high), \(up) steps up and \(down) down\(shape)", marks: [peak]
+      "between \(brief(low)) and \(brief(high)), \(up) steps up and \(down) down\(shape)",
+      marks: [peak]
     ) { t in
       let place = t % (up + down)
       let height0 =

@@ -7,7 +7,7 @@ extension Schedule {
   ///
   /// Behaviour: torch.optim.lr_scheduler.ExponentialLR, 2.15.
   public static func exponential(from start: Double, by factor: Double) -> Schedule {
-    Schedule("\(start) × \(factor) ^ step") { start * dk_pow_f64(factor, Double($0)) }
+    Schedule("\(brief(start)) × \(brief(factor)) ^ step") { start * dk_pow_f64(factor, Double($0)) }
   }
 }
 

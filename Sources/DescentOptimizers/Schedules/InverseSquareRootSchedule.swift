@@ -12,7 +12,7 @@ extension Schedule {
     let w = Double(warmup)
     let mark = ScheduleMark(.arrival, at: warmup - 1, "the end of the warm-up")
     return Schedule(
-      "warm-up to \(peak) over \(warmup) steps, then \(peak) × √(\(warmup) / t), t from 1",
+      "warm-up to \(brief(peak)) over \(warmup) steps, then \(brief(peak)) × √(\(warmup) / t), t from 1",
       marks: warmup > 1 ? [mark] : []
     ) { step in
       let t = Double(step) + 1

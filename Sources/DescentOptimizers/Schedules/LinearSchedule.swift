@@ -11,7 +11,8 @@ extension Schedule {
   ) -> Schedule {
     precondition(steps >= 1, "Schedule.linear: expected at least 1 step, got \(steps)")
     let mark = ScheduleMark(.arrival, at: steps, "the end of the line")
-    return Schedule("line from \(start) to \(end) over \(steps) steps", marks: [mark]) { t in
+    return Schedule("line from \(brief(start)) to \(brief(end)) over \(steps) steps", marks: [mark])
+    { t in
       t >= steps ? end : start + (end - start) * Double(t) / Double(steps)
     }
   }

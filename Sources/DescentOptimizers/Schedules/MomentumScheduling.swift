@@ -1,14 +1,7 @@
 /// A rule with a momentum that a cyclic schedule can move against the rate.
-package protocol MomentumSchedulable: Optimizer {
+package protocol MomentumSchedulable {
   /// What torch's CyclicLR and OneCycleLR move: the momentum, or β₁.
   var scheduledMomentum: Schedule { get set }
-}
-
-extension SGD: MomentumSchedulable {
-  package var scheduledMomentum: Schedule {
-    get { momentum }
-    set { momentum = newValue }
-  }
 }
 
 extension Adam: MomentumSchedulable {
@@ -25,7 +18,42 @@ extension AdamW: MomentumSchedulable {
   }
 }
 
-extension ConfigurableOptimizer {
+extension Adamax: MomentumSchedulable {
+  package var scheduledMomentum: Schedule {
+    get { beta1 }
+    set { beta1 = newValue }
+  }
+}
+
+extension NAdam: MomentumSchedulable {
+  package var scheduledMomentum: Schedule {
+    get { beta1 }
+    set { beta1 = newValue }
+  }
+}
+
+extension RAdam: MomentumSchedulable {
+  package var scheduledMomentum: Schedule {
+    get { beta1 }
+    set { beta1 = newValue }
+  }
+}
+
+extension RMSprop: MomentumSchedulable {
+  package var scheduledMomentum: Schedule {
+    get { momentum }
+    set { momentum = newValue }
+  }
+}
+
+extension SGD: MomentumSchedulable {
+  package var scheduledMomentum: Schedule {
+    get { momentum }
+    set { momentum = newValue }
+  }
+}
+
+extension ConfigurableRule {
   /// What a schedule of this rule's values begins with.
   package func scheduleStart(steps: Int64?) -> ScheduleStart {
     let momentum = (self as? any MomentumSchedulable)?.scheduledMomentum(0)

@@ -17,9 +17,9 @@ extension Schedule {
     precondition(
       (milestones.first ?? 0) >= 0,
       "Schedule.multiStep: expected milestones of at least 0, got \(milestones)")
-    let marks = milestones.map { ScheduleMark(.milestone, at: $0, "the cut by \(factor)") }
+    let marks = milestones.map { ScheduleMark(.milestone, at: $0, "the cut by \(brief(factor))") }
     let list = milestones.map { "\($0)" }.joined(separator: ", ")
-    return Schedule("\(start), times \(factor) at \(list)", marks: marks) { t in
+    return Schedule("\(brief(start)), times \(brief(factor)) at \(list)", marks: marks) { t in
       start * dk_pow_f64(factor, Double(milestones.count { $0 <= t }))
     }
   }

@@ -15,7 +15,7 @@ extension Schedule {
     by factor: @escaping @Sendable (_ step: Int64) -> Double
   ) -> Schedule {
     let products = RunningProduct(start)
-    return Schedule("\(start), at every step times \(description)") { t in
+    return Schedule("\(brief(start)), at every step times \(description)") { t in
       products.product(to: t, of: factor)
     }
   }

@@ -13,7 +13,7 @@ extension Schedule {
     let (d, w) = (Double(width), Double(warmup))
     let peak = ScheduleMark(.arrival, at: warmup - 1, "the end of the warm-up")
     return Schedule(
-      "\(factor) / √\(width) × min(1 / √t, t / \(warmup)^1.5), t from 1",
+      "\(brief(factor)) / √\(width) × min(1 / √t, t / \(warmup)^1.5), t from 1",
       marks: warmup > 1 ? [peak] : []
     ) { step in
       let t = Double(step) + 1

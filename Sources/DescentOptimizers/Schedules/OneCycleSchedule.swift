@@ -32,7 +32,7 @@ extension Schedule {
   ) -> Schedule {
     let start = peak / divisor
     return oneCycle(
-      "one cycle from \(start) to \(peak) to \(start / finalDivisor) over \(steps) steps",
+      "one cycle from \(brief(start)) to \(brief(peak)) to \(brief(start / finalDivisor)) over \(steps) steps",
       [start, peak, start / finalDivisor], start, over: steps, rising: share,
       annealing: annealing, hasThreePhases: hasThreePhases)
   }
@@ -47,7 +47,8 @@ extension Schedule {
     annealing: Annealing = .cosine, hasThreePhases: Bool = false
   ) -> Schedule {
     oneCycle(
-      "one cycle from \(high) to \(low) and back over \(steps) steps", [high, low, high], high,
+      "one cycle from \(brief(high)) to \(brief(low)) and back over \(steps) steps",
+      [high, low, high], high,
       over: steps, rising: share, annealing: annealing, hasThreePhases: hasThreePhases)
   }
 

@@ -12,9 +12,9 @@ extension Schedule {
     from start: Double, power: Double = 1, over steps: Int64
   ) -> Schedule {
     precondition(steps >= 1, "Schedule.polynomial: expected at least 1 step, got \(steps)")
-    let end = ScheduleMark(.end, at: steps, "the polynomial decay")
-    let by = power == 1 ? "" : " by the power \(power)"
-    return Schedule("from \(start) to 0 over \(steps) steps\(by)", marks: [end]) { t in
+    let end = ScheduleMark(.end, at: steps, "the polynomial decay", aftermath: "it stays at 0")
+    let by = power == 1 ? "" : " by the power \(brief(power))"
+    return Schedule("from \(brief(start)) to 0 over \(steps) steps\(by)", marks: [end]) { t in
       start * dk_pow_f64(Double(steps - min(t, steps)) / Double(steps), power)
     }
   }

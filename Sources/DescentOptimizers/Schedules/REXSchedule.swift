@@ -9,7 +9,7 @@ extension Schedule {
   public static func rex(from start: Double, over steps: Int64) -> Schedule {
     precondition(steps >= 1, "Schedule.rex: expected at least 1 step, got \(steps)")
     let end = ScheduleMark(.end, at: steps, "the REX decay", aftermath: "it stays at 0")
-    return Schedule("REX from \(start) to 0 over \(steps) steps", marks: [end]) { t in
+    return Schedule("REX from \(brief(start)) to 0 over \(steps) steps", marks: [end]) { t in
       let x = Double(min(t, steps)) / Double(steps)
       return start * (1 - x) / (1 - x / 2)
     }

@@ -138,7 +138,7 @@ public struct ReduceOnPlateau: Sendable, Hashable {
 extension ReduceOnPlateau: CustomStringConvertible {
   /// What it does, for a person.
   public var description: String {
-    "\(rate), times \(factor) after more than \(patience) metrics in a row that are no better"
+    "\(brief(rate)), times \(brief(factor)) after more than \(patience) metrics in a row that are no better"
   }
 }
 

@@ -8,7 +8,7 @@ extension Schedule {
   ///   OneCycleLR) depend there on their order; here a product is a product.
   public static func * (a: Schedule, b: Schedule) -> Schedule {
     if let x = a.constant, let y = b.constant { return Schedule(x * y) }
-    return Schedule("\(a) × \(b)", marks: a.marks + b.marks) { a($0) * b($0) }
+    return Schedule("\(a.asFactor) × \(b.asFactor)", marks: a.marks + b.marks) { a($0) * b($0) }
   }
 
   /// This schedule up to a step, and from there another, which begins with its own step 0.
@@ -54,4 +54,7 @@ extension Schedule {
         ? peak * (share + (1 - share) * Double(t) / Double(steps)) : rest(t - steps)
     }
   }
+
+  /// The description where it stands beside another.
+  private var asFactor: String { description.contains(",") ? "(\(description))" : description }
 }

@@ -151,7 +151,7 @@ public struct ScheduleSpecification: Sendable, Hashable {
       let next = try schedule.makeRates(from: start)
       let (line, rate) = (next.learningRate, start.rate)
       // Each is a factor of the rate that all of them begin with.
-      let factor = Schedule("(\(line)) / \(rate)", marks: line.marks) {
+      let factor = Schedule("(\(line) / \(brief(rate)))", marks: line.marks) {
         rate == 0 ? 0 : line($0) / rate
       }
       result = ScheduledRates(

@@ -12,8 +12,9 @@ extension Schedule {
     from start: Double, by factor: Double = 0.1, every steps: Int64
   ) -> Schedule {
     precondition(steps >= 1, "Schedule.step: expected at least 1 step, got \(steps)")
-    let first = ScheduleMark(.milestone, at: steps, "the first cut by \(factor)")
-    return Schedule("\(start), times \(factor) every \(steps) steps", marks: [first]) { t in
+    let first = ScheduleMark(.milestone, at: steps, "the first cut by \(brief(factor))")
+    return Schedule("\(brief(start)), times \(brief(factor)) every \(steps) steps", marks: [first])
+    { t in
       start * dk_pow_f64(factor, Double(t / steps))
     }
   }

@@ -11,9 +11,9 @@ extension Schedule {
       warmup >= 0 && warmup < steps,
       "Schedule.warmupCosine: expected a warm-up of 0 to \(steps - 1) steps, got \(warmup)")
     let length = steps - warmup
-    let mark = ScheduleMark(.end, at: length, "the cosine", aftermath: "it stays at \(end)")
+    let mark = ScheduleMark(.end, at: length, "the cosine", aftermath: "it stays at \(brief(end))")
     let wave = Schedule(
-      "cosine from \(peak) to \(end) over \(length) steps", marks: [mark]
+      "cosine from \(brief(peak)) to \(brief(end)) over \(length) steps", marks: [mark]
     ) { t in
       end + (peak - end) * halfWave(1 - Double(min(t, length)) / Double(length))
     }

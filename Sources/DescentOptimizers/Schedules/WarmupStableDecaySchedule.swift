@@ -24,11 +24,11 @@ extension Schedule {
       "Schedule.warmupStableDecay: \(warmup) steps up and \(decay) down do not fit \(steps)")
     let down = ScheduleMark(.milestone, at: steps - decay, "the decay")
     let over = ScheduleMark(
-      .end, at: steps, "the decay", aftermath: "it stays at \(decay > 0 ? end : peak)")
+      .end, at: steps, "the decay", aftermath: "it stays at \(brief(decay > 0 ? end : peak))")
     var marks = [over]
     if decay > 0 { marks.insert(down, at: 0) }
     return Schedule(
-      "warm-up over \(warmup) steps, \(peak) to step \(steps - decay), then to \(end) at \(steps)",
+      "warm-up over \(warmup) steps, \(brief(peak)) to step \(steps - decay), then to \(brief(end)) at \(steps)",
       marks: marks
     ) { t in
       if t < warmup { return peak * Double(t + 1) / Double(warmup + 1) }
