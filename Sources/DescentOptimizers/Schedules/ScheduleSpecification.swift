@@ -87,6 +87,10 @@ public struct ScheduleSpecification: Sendable, Hashable {
 
   private func makeSequence(from start: ScheduleStart) throws(ScheduleError) -> ScheduledRates {
     let name = ScheduleCatalog.sequential
+    guard !schedules.isEmpty else {
+      throw .missingOption(
+        schedule: name, option: "schedulers", expected: "the schedules that follow one another")
+    }
     let options = ScheduleOptions(
       schedule: name, values: try canonical(name, ["milestones"]), runSteps: start.steps)
     let milestones =
