@@ -23,6 +23,7 @@ import Testing
     ("STEP: stepSize = 10 , gamma = 0.5", 25, 0.025),
     ("multistep:10,20,gamma=0.5", 20, 0.025), ("multistep:milestones=[10,20],gamma=0.5", 9, 0.1),
     ("multistep:(10,20,30),gamma=0.5", 30, 0.0125), ("multistep:10,gamma=0.5", 10, 0.05),
+    ("constant", 4, 0.1 / 3), ("linear", 0, 0.1 / 3), ("swa:0.02", 5, 0.06),
     ("constant:0.5,total_iters=3", 2, 0.05), ("linear:0.5,total_iters=2", 1, 0.075),
     ("exp:0.5", 2, 0.025), ("poly:10", 5, 0.05), ("cosine", 25, 0.05), ("cosine:10", 5, 0.05),
     ("cosine:T_max=10,eta_min=0.02", 10, 0.02), ("restarts:10", 15, 0.05),
