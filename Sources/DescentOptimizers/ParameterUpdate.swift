@@ -1,3 +1,4 @@
+import CDescentKernels
 import DescentTensor
 
 /// One parameter's weights, gradient and buffers, lent to a rule for one update.
@@ -89,7 +90,14 @@ public struct ParameterUpdate: ~Copyable {
   ) {
     let count = shape.count
     let size = dtype.size
-    let kernel = dtype == .float32 ? float32 : float64
+    let rule = dtype == .float32 ? float32 : float64
+    let flushes = SubnormalNumbers.areFlushed
+    @Sendable func kernel(_ piece: borrowing ParameterPiece) {
+      guard flushes else { return rule(piece) }
+      let before = dk_flush_subnormals()
+      rule(piece)
+      dk_restore_subnormals(before)
+    }
     let weights = lentWeights.pointee.uniqueMemory()
     var slots = SlotPointers()
     for k in 0..<lentSlots.count { slots[k] = lentSlots[k].uniqueMemory() }

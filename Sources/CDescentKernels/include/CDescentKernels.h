@@ -2,6 +2,7 @@
 #ifndef CDESCENTKERNELS_H
 #define CDESCENTKERNELS_H
 
+#include "bench.h"
 #include "clones.h"
 #include "elementwise.h"
 #include "matmul.h"

@@ -20,6 +20,7 @@
 #include "rule_forms.h"
 #include "rule_lion.h"
 #include "rule_nadam.h"
+#include "rule_power.h"
 #include "rule_prodigy.h"
 #include "rule_radam.h"
 #include "rule_rmsprop.h"
@@ -27,5 +28,6 @@
 #include "rule_schedule_free_adamw.h"
 #include "rule_schedule_free_sgd.h"
 #include "rule_sgd.h"
+#include "rule_subnormals.h"
 
 #endif

@@ -3,8 +3,8 @@
 
 #include "rule.h"
 
-#define ADAM_LOOP(T, s, COUPLED, AMSGRAD, SMALL) \
-  VECTORIZE for (size_t i = 0; i < n; i++) { \
+#define ADAM_ELEMENT(T, s, COUPLED, AMSGRAD, SMALL) \
+  { \
     T grad = sign * g[i]; \
     T weight = p[i] * keep; \
     if (COUPLED) grad = grad + decay * p[i]; \
@@ -17,6 +17,22 @@
       x[i] = second; \
     } \
     p[i] = weight + (minusStep * m[i]) / (__builtin_elementwise_sqrt(second) / root + epsilon); \
+  }
+
+// Blocks whose memory is asked for ahead of time: four streams are more than the processor follows.
+#define ADAM_LOOP(T, s, COUPLED, AMSGRAD, SMALL) \
+  { \
+    size_t start = 0; \
+    for (; start + BLOCK <= n; start += BLOCK) { \
+      FETCH_AHEAD(p, start, 1); \
+      FETCH_AHEAD(g, start, 0); \
+      FETCH_AHEAD(m, start, 1); \
+      FETCH_AHEAD(v, start, 1); \
+      if (AMSGRAD) FETCH_AHEAD(x, start, 1); \
+      VECTORIZE_BLOCK for (size_t i = start; i < start + BLOCK; i++) \
+        ADAM_ELEMENT(T, s, COUPLED, AMSGRAD, SMALL) \
+    } \
+    VECTORIZE for (size_t i = start; i < n; i++) ADAM_ELEMENT(T, s, COUPLED, AMSGRAD, SMALL) \
   }
 
 #define ADAM(T, s) \

@@ -27,13 +27,19 @@ struct BenchCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How often each is timed.")
   var repeats = 5
 
+  @Flag(
+    help: "Time them in turns, all in memory at once: the fair way to a ratio of two of them.")
+  var inTurns = false
+
   func run() throws {
     try threads.apply()
     guard (1...1000).contains(repeats) else {
       throw CommandError.usage("--repeats: expected a number from 1 to 1000, got \(repeats)")
     }
-    for workload in try chosen() {
-      let value = workload.measure(repeats)
+    let workloads = try chosen()
+    let values = inTurns ? Workload.measureInTurns(workloads, repeats) : nil
+    for (index, workload) in workloads.enumerated() {
+      let value = values?[index] ?? workload.measure(repeats)
       if output.json {
         let line: JSON = [
           "workload": .string(workload.name), "lib": "descent", "mode": "eager",

@@ -12,21 +12,29 @@ struct Workload: Sendable {
   let value: @Sendable (_ seconds: Double) -> Double
 
   /// The workloads, from the smallest on.
-  static let all = [
-    surface, perceptron, lineFit, grid, mlp, hessianVector, matrixProduct,
-  ]
+  static let all =
+    [
+      surface, perceptron, lineFit, grid, mlp, hessianVector, matrixProduct,
+    ] + optimizers
 
   /// The value for the median time of several runs, after one that does not count.
   func measure(_ repeats: Int) -> Double {
-    let work = prepare()
-    work()
-    let times = (0..<repeats).map { _ in
-      let start = DispatchTime.now().uptimeNanoseconds
-      work()
-      return Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }.sorted()
-    let middle = times.count / 2
-    return value(
-      times.count % 2 == 1 ? times[middle] : (times[middle - 1] + times[middle]) / 2)
+    Workload.measureInTurns([self], repeats)[0]
+  }
+
+  /// The values of several workloads of which each has its turn in every round, so that what
+  /// disturbs the machine disturbs all alike.
+  static func measureInTurns(_ workloads: [Workload], _ repeats: Int) -> [Double] {
+    let works = workloads.map { $0.prepare() }
+    for work in works { work() }
+    var times: [[Double]] = Array(repeating: [], count: works.count)
+    for _ in 0..<repeats {
+      for (index, work) in works.enumerated() {
+        let start = DispatchTime.now().uptimeNanoseconds
+        work()
+        times[index].append(Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9)
+      }
+    }
+    return zip(workloads, times).map { $0.value(Comparison.median($1)) }
   }
 }

@@ -116,9 +116,9 @@ public struct Adam: ConfigurableOptimizer {
     let t = Double(parameter.updates + 1)
     let (α, λ) = (learningRate(step), weightDecay(step))
     let (β1, β2) = (beta1(step), beta2(step))
-    let correction1 = 1 - pow(β1, t)
+    let correction1 = 1 - dk_power(β1, t)
     // torch takes this root by `** 0.5`, which is the C library's pow.
-    let root = pow(1 - pow(β2, t), 0.5)
+    let root = dk_power(1 - dk_power(β2, t), 0.5)
     let isAfter = epsilonPlacement == .afterCorrection
     let c = dk_adam(
       sign: maximize ? -1 : 1,
