@@ -39,6 +39,20 @@ public struct OptimizerState: Sendable {
     var buffers: Range<Int>?
     /// The number of updates that the parameter had.
     var updates: Int64 = 0
+
+    /// Traps unless the parameter is the one of this record, and the gradient is of it.
+    @inline(__always)
+    func check(_ parameter: Tensor, _ gradient: Tensor, _ path: @autoclosure () -> String) {
+      // Kernels trust that the buffers are as long as the weights.
+      precondition(
+        shape == parameter.shape && dtype == parameter.dtype,
+        "update: the state was made for another model; \(path()) is \(parameter.dtype) \(parameter.shape), its buffers are \(dtype) \(shape)"
+      )
+      precondition(
+        gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
+        "update: a \(gradient.dtype) gradient of shape \(gradient.shape) for \(path()), \(parameter.dtype) \(parameter.shape)"
+      )
+    }
   }
 
   /// What an update does with a parameter that the loss does not depend on.
@@ -103,7 +117,8 @@ public struct OptimizerState: Sendable {
       "update: \(gradients.count) gradients for \(parameters.count) tensors")
     for pass in 0..<rule.passes {
       begin(pass, rule) { parameters.enumerated().map { ("tensor \($0.offset)", $0.element) } }
-      for i in parameters.indices {
+      let areSmallDone = updateSmall(&parameters, along: gradients, using: rule)
+      for i in parameters.indices where !areSmallDone || parameters[i].count >= Threads.grain {
         update(&parameters[i], along: gradients[i], using: rule, pass, at: i, "tensor \(i)")
       }
     }
@@ -239,26 +254,20 @@ public struct OptimizerState: Sendable {
       append(parameter, path: path(), for: rule)
     }
     let record = parameters[position]
-    // Kernels trust that the buffers are as long as the weights.
-    precondition(
-      record.shape == parameter.shape && record.dtype == parameter.dtype,
-      "update: the state was made for another model; \(path()) is \(parameter.dtype) \(parameter.shape), its buffers are \(record.dtype) \(record.shape)"
-    )
-    precondition(
-      gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
-      "update: a \(gradient.dtype) gradient of shape \(gradient.shape) for \(path()), \(parameter.dtype) \(parameter.shape)"
-    )
+    record.check(parameter, gradient, path())
     guard let range = record.buffers, !isSkipped else { return }
     let step = step
-    withUnsafeMutablePointer(to: &parameter) { weights in
-      buffers.withUnsafeMutableBufferPointer { buffers in
-        shared.withUnsafeMutableBufferPointer { shared in
-          rule.update(
-            ParameterUpdate(
-              step: step, updates: record.updates, pass: pass, group: record.group,
-              gradient: gradient, weights: weights,
-              slots: .init(rebasing: buffers[range]),
-              shared: shared))
+    withUnsafePointer(to: gradient) { gradient in
+      withUnsafeMutablePointer(to: &parameter) { weights in
+        buffers.withUnsafeMutableBufferPointer { buffers in
+          shared.withUnsafeMutableBufferPointer { shared in
+            rule.update(
+              ParameterUpdate(
+                step: step, updates: record.updates, pass: pass, group: record.group,
+                gradient: gradient, weights: weights,
+                slots: .init(rebasing: buffers[range]),
+                shared: shared))
+          }
         }
       }
     }

@@ -12,15 +12,16 @@ public struct ParameterUpdate: ~Copyable {
   /// Which of the rule's groups the parameter is in; 0 for a rule without groups.
   public let group: Int
   /// The gradient.
-  public let gradient: Tensor
+  public var gradient: Tensor { lentGradient.pointee }
 
+  private let lentGradient: UnsafePointer<Tensor>
   private let lentWeights: UnsafeMutablePointer<Tensor>
   private let lentSlots: UnsafeMutableBufferPointer<Tensor>
   private let lentShared: UnsafeMutableBufferPointer<Double>
 
   @inline(__always)
   init(
-    step: Int64, updates: Int64, pass: Int, group: Int, gradient: Tensor,
+    step: Int64, updates: Int64, pass: Int, group: Int, gradient: UnsafePointer<Tensor>,
     weights: UnsafeMutablePointer<Tensor>, slots: UnsafeMutableBufferPointer<Tensor>,
     shared: UnsafeMutableBufferPointer<Double>
   ) {
@@ -28,7 +29,7 @@ public struct ParameterUpdate: ~Copyable {
     self.updates = updates
     self.pass = pass
     self.group = group
-    self.gradient = gradient
+    lentGradient = gradient
     lentWeights = weights
     lentSlots = slots
     lentShared = shared
@@ -101,7 +102,7 @@ public struct ParameterUpdate: ~Copyable {
     let weights = lentWeights.pointee.uniqueMemory()
     var slots = SlotPointers()
     for k in 0..<lentSlots.count { slots[k] = lentSlots[k].uniqueMemory() }
-    gradient.withUnsafeMemory { gradient in
+    lentGradient.pointee.withUnsafeMemory { gradient in
       if count < Threads.grain {
         kernel(
           ParameterPiece(

@@ -14,6 +14,7 @@ struct BenchCommand: ParsableCommand {
       Examples:
         descent bench surface perceptron
         descent bench --threads 2 --json
+        descent bench adamw_fused adamw_floor --in-turns
 
       Workloads: \(Workload.all.map(\.name).joined(separator: ", ")).
       """)
@@ -48,7 +49,7 @@ struct BenchCommand: ParsableCommand {
         ]
         Console.current.output(line.line + "\n")
       } else {
-        let name = workload.name.padding(toLength: 12, withPad: " ", startingAt: 0)
+        let name = workload.name.padding(toLength: 15, withPad: " ", startingAt: 0)
         Console.current.print("\(name) \(NumberText.short(value)) \(workload.unit)")
       }
     }

@@ -39,7 +39,41 @@ extension Workload {
     prepare: { adamWSteps(10, [[640_000]]) }, value: { $0 / 10 * 1e6 })
 
   /// The optimizer's workloads.
-  static let optimizers = [adamWFused, adamWFloor, adamWSmall, adamWMany, adamWFlat]
+  static let optimizers = [
+    adamWFused, adamWFloor, adamWSmall, adamWMany, adamWFlat, adamWNormal, adamWSubnormal,
+    adamWFlushed,
+  ]
+
+  /// AdamW on one tensor of a million values of normal size, 5 steps.
+  static let adamWNormal = Workload(
+    name: "adamw_normal", unit: "us/step",
+    prepare: { moments(scale: 1, areFlushed: false) }, value: { $0 / 5 * 1e6 })
+
+  /// The same with second moments and squared gradients that are all subnormal.
+  static let adamWSubnormal = Workload(
+    name: "adamw_subnormal", unit: "us/step",
+    prepare: { moments(scale: 1e-18, areFlushed: false) }, value: { $0 / 5 * 1e6 })
+
+  /// The same with subnormal numbers taken for zero.
+  static let adamWFlushed = Workload(
+    name: "adamw_flushed", unit: "us/step",
+    prepare: { moments(scale: 1e-18, areFlushed: true) }, value: { $0 / 5 * 1e6 })
+
+  /// Gradients of about 0.01 times a scale; some updates before, so that v is near their square.
+  private static func moments(scale: Double, areFlushed: Bool) -> () -> Void {
+    var (weights, gradients) = tensors([[1_000_000]])
+    gradients = gradients.map { $0 * scale }
+    var state = OptimizerState()
+    let optimizer = AdamW(beta2: 0.9)
+    func step(_ count: Int) {
+      let before = SubnormalNumbers.areFlushed
+      SubnormalNumbers.areFlushed = areFlushed
+      for _ in 0..<count { state.update(&weights, along: gradients, using: optimizer) }
+      SubnormalNumbers.areFlushed = before
+    }
+    step(20)
+    return { step(5) }
+  }
 
   private static func adamWSteps(_ count: Int, _ shapes: [Shape]) -> () -> Void {
     var (weights, gradients) = tensors(shapes)

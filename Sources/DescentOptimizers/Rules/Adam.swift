@@ -27,7 +27,7 @@ import DescentTensor
 /// - SeeAlso: Kingma & Ba, *Adam: A Method for Stochastic Optimization* (arXiv:1412.6980),
 ///   Algorithm 1; Reddi, Kale & Kumar, *On the Convergence of Adam and Beyond* (ICLR 2018),
 ///   Algorithm 2. Order of operations: torch.optim.Adam, 2.15.
-public struct Adam: ConfigurableOptimizer {
+public struct Adam: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "Adam"
 

@@ -10,7 +10,7 @@ import DescentTensor
 ///   schedule's factor alone.
 /// - SeeAlso: Loshchilov & Hutter, *Decoupled Weight Decay Regularization* (arXiv:1711.05101),
 ///   Algorithm 2. Order of operations: torch.optim.AdamW, 2.15.
-public struct AdamW: ConfigurableOptimizer {
+public struct AdamW: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "AdamW"
 
