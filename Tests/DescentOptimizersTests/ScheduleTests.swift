@@ -47,6 +47,12 @@ import Testing
     Self.expectNear(root, [(0, 8), (16, 8), (17, 6), (20, 4)])
   }
 
+  @Test func oneCycleStaysAtItsEnd() {
+    let line = Schedule.oneCycle(
+      peak: 1, over: 10, annealing: .linear, divisor: 4, finalDivisor: 2)
+    Self.expectNear(line, [(0, 0.25), (2, 1), (9, 0.125), (10, 0.125), (99, 0.125)])
+  }
+
   @Test func rex() {
     Self.expectNear(
       .rex(from: 6, over: 10), [(0, 6), (5, 4), (8, 2), (10, 0), (11, 0)])
