@@ -114,6 +114,7 @@ def lookahead(parameters, momentum="none"):
 RULES = {
     "ADOPT": (po.ADOPT, {"ADOPT": {}}, [
         {"weight_decay": 0.1}, {"weight_decay": 0.1, "weight_decouple": True},
+        {"maximize": True, "weight_decay": 0.1},
         {"maximize": True, "betas": [0.4, 0.99], "eps": 0.05, "lr": 0.01}]),
     "AdEMAMix": (
         po.AdEMAMix,

@@ -48,8 +48,8 @@ public protocol Optimizer: Sendable {
   var stateVersion: Int { get }
 
   /// The weights to evaluate and to save, out of those that training goes on from and the buffers;
-  /// the former themselves for most rules.
-  func evaluationWeights(_ weights: Tensor, slots: [Tensor]) -> Tensor
+  /// the former themselves for most rules. A rule without groups is always asked for group 0.
+  func evaluationWeights(_ weights: Tensor, slots: [Tensor], group: Int) -> Tensor
 }
 
 extension Optimizer {
@@ -70,5 +70,7 @@ extension Optimizer {
   /// The first.
   public var stateVersion: Int { 1 }
   /// The weights themselves.
-  public func evaluationWeights(_ weights: Tensor, slots: [Tensor]) -> Tensor { weights }
+  public func evaluationWeights(_ weights: Tensor, slots: [Tensor], group: Int) -> Tensor {
+    weights
+  }
 }

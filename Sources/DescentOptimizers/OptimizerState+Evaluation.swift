@@ -26,7 +26,15 @@ extension OptimizerState {
   public func evaluationWeights(
     of weights: Tensor, at position: Int = 0, using rule: some Optimizer
   ) -> Tensor {
-    let slots = rule.slots.compactMap { buffer($0, at: position) }
-    return slots.count == rule.slots.count ? rule.evaluationWeights(weights, slots: slots) : weights
+    guard position < parameters.count, let range = parameters[position].buffers else {
+      return weights
+    }
+    let group = parameters[position].group
+    let names = rule.grouping?.slots[group] ?? rule.slots
+    precondition(
+      slots[group] == names,
+      "evaluationWeights: the state keeps \(slots[group] ?? []), the rule needs \(names)")
+    return rule.evaluationWeights(
+      weights, slots: Array(buffers[range]), group: group)
   }
 }

@@ -53,6 +53,35 @@ struct EvaluationWeightsTests {
     }
   }
 
+  @Test("are each group's own, and a frozen parameter's are its weights")
+  func groups() {
+    var generator = Generator(seed: 1)
+    var model = Linear(from: 3, to: 2, using: &generator)
+    let x = Tensor.rand([5, 3], using: &generator)
+    var state = OptimizerState()
+    let rule = ScheduleFreeSGD(learningRate: 0.01, momentum: 0.75)
+    let groups = rule.except(where: { $0.path == "weight" }) { $0.momentum = 0.5 }
+    for _ in 0..<5 {
+      let (_, gradients) = valueAndGradient(at: model) { $0(x).squared().sum() }
+      state.update(&model, along: gradients, using: groups)
+    }
+    let good = state.evaluationModel(of: model, using: groups)
+    for (position, momentum) in [0.5, 0.75].enumerated() {
+      let y = model.parameters[position].parameter.value
+      let z = state.buffer("z", at: position) ?? y
+      let wanted = y + (1 - 1 / momentum) * (z - y)
+      let found = good.parameters[position].parameter.value
+      #expect((found - wanted).abs().max().scalar < 1e-6)
+      #expect((found - y).abs().max().scalar > 1e-4)
+    }
+    let frozen = rule.frozen(where: { $0.path == "weight" })
+    let (_, gradients) = valueAndGradient(at: model) { $0(x).squared().sum() }
+    state = OptimizerState()
+    state.update(&model, along: gradients, using: frozen)
+    let kept = state.evaluationModel(of: model, using: frozen).parameters[0].parameter.value
+    #expect(firstDifference(kept, model.parameters[0].parameter.value) == nil)
+  }
+
   @Test("are the slow ones with Lookahead")
   func lookahead() {
     let rule = Lookahead(SGD(learningRate: 1), every: 2, share: 0.25)
@@ -82,5 +111,8 @@ struct EvaluationWeightsTests {
   @Test func lookaheadNeedsAMomentum() async {
     await #expect(processExitsWith: .failure) { _ = Lookahead(SGD(), momentum: .reset) }
     await #expect(processExitsWith: .failure) { _ = Lookahead(SGD(), every: 0) }
+    await #expect(processExitsWith: .failure) {
+      _ = Lookahead(SGD().frozen(where: { $0.path == "weight" }))
+    }
   }
 }

@@ -150,6 +150,11 @@ public struct ParameterGroups<Rule: Optimizer>: Optimizer {
   public func update(_ parameter: borrowing ParameterUpdate) {
     rules[parameter.group]?.update(parameter)
   }
+
+  /// As the group's rule gives them; the weights themselves where it is frozen.
+  public func evaluationWeights(_ weights: Tensor, slots: [Tensor], group: Int) -> Tensor {
+    rules[group]?.evaluationWeights(weights, slots: slots, group: 0) ?? weights
+  }
 }
 
 extension Optimizer {

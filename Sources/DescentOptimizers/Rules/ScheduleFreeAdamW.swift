@@ -123,7 +123,7 @@ public struct ScheduleFreeAdamW: ConfigurableOptimizer {
   }
 
   /// The average x.
-  public func evaluationWeights(_ weights: Tensor, slots: [Tensor]) -> Tensor {
+  public func evaluationWeights(_ weights: Tensor, slots: [Tensor], group: Int) -> Tensor {
     ScheduleFreeAverage.evaluationWeights(weights, slots[0], beta1(0))
   }
 }

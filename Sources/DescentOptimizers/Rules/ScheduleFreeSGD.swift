@@ -95,7 +95,7 @@ public struct ScheduleFreeSGD: ConfigurableOptimizer {
   }
 
   /// The average x.
-  public func evaluationWeights(_ weights: Tensor, slots: [Tensor]) -> Tensor {
+  public func evaluationWeights(_ weights: Tensor, slots: [Tensor], group: Int) -> Tensor {
     ScheduleFreeAverage.evaluationWeights(weights, slots[0], momentum)
   }
 }

@@ -34,11 +34,15 @@ public struct Lookahead<Base: Optimizer>: Optimizer {
 
   /// A rule with slow weights.
   ///
-  /// - Precondition: k is at least 1; α is at least 0 and at most 1. The momentum is kept unless the
+  /// - Precondition: The base has no groups of parameters; they go around: `Lookahead(rule)`
+  ///   `.except(where:)`. k is at least 1; α is at least 0 and at most 1. The momentum is kept unless the
   ///   base has a buffer called `momentum_buffer` or `exp_avg`.
   public init(
     _ base: Base, every interval: Int = 5, share: Double = 0.5, momentum: Momentum = .keep
   ) {
+    precondition(
+      base.grouping == nil,
+      "Lookahead: the base has groups; write Lookahead(rule).except(where:) instead")
     precondition(interval >= 1, "Lookahead: every \(interval) steps; expected at least 1")
     precondition(
       share >= 0 && share <= 1, "Lookahead: share must be at least 0 and at most 1, not \(share)")
@@ -107,7 +111,7 @@ public struct Lookahead<Base: Optimizer>: Optimizer {
   }
 
   /// The slow weights.
-  public func evaluationWeights(_ weights: Tensor, slots: [Tensor]) -> Tensor {
+  public func evaluationWeights(_ weights: Tensor, slots: [Tensor], group: Int) -> Tensor {
     slots[base.slots.count]
   }
 }
