@@ -144,6 +144,7 @@ RULES = {
         {"Prodigy": {}, "Prodigy_safeguard_bc": {
             "safeguard_warmup": True, "use_bias_correction": True, "weight_decay": 0.01}}, [
             {"decouple": False, "weight_decay": 0.1, "d0": 1e-3},
+            {"safeguard_warmup": True, "use_bias_correction": True, "d0": 1e-2},
             {"beta3": 0.9, "d0": 1e-3, "d_coef": 2.0, "growth_rate": 1.5, "lr": 0.5},
             {"d0": 1e-2, "weight_decay": 0.1, "eps": 0.01, "betas": [0.5, 0.9]}]),
     "ScheduleFreeAdamW": (

@@ -103,6 +103,11 @@ struct EvaluationWeightsTests {
       s.update(&a, along: a, using: base)
       t.update(&b, along: b, using: Lookahead(base, every: 2, share: 0.5))
     }
+    var (c, u) = (Tensor([4.0, -3]), OptimizerState())
+    let whole = Lookahead(base, every: 2, share: 1, momentum: .reset)
+    for _ in 0..<2 { u.update(&c, along: c, using: whole) }
+    #expect((c - a).abs().max().scalar < 1e-15)
+    #expect(u.buffer("exp_avg")?.abs().max().scalar == 0)
     let halfway = 0.5 * (a + Tensor([4.0, -3]))
     #expect((b - halfway).abs().max().scalar < 1e-15)
     #expect(t.sharedValue("d", of: base) == s.sharedValue("d", of: base))
