@@ -54,7 +54,7 @@ import Testing
     (#"{"expression": "w0+", "optimizer": "adam"}"#, "the formula, column 4"),
     (#"{"problem": "booth", "expression": "w0", "optimizer": "adam"}"#, "got both"),
     (#"{"problem": "booth", "optimizer": 3}"#, "\"optimizer\": expected a text, got 3"),
-    (#"{"problem": "booth", "optimizer": "adan"}"#, "did you mean Adam?"),
+    (#"{"problem": "booth", "optimizer": "adm"}"#, "did you mean Adam?"),
     (#"{"problem": "booth", "optimizer": "adam", "options": {"lr": -1}}"#, "lr must be"),
     (#"{"problem": "booth", "optimizer": "adam", "options": {"lr": {}}}"#, "\"lr\": expected"),
     (#"{"problem": "booth", "optimizer": "adam", "options": 3}"#, "\"options\": expected"),
