@@ -106,8 +106,12 @@ public struct Adam: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// The moments m and v, by torch's names; with `amsgrad` the greatest v too.
   public var slots: [String] {
-    amsgrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"]
+    amsgrad ? Adam.threeSlots : Adam.twoSlots
   }
+
+  // Made once: a state asks at every step, and the same array is equal at a glance.
+  private static let twoSlots = ["exp_avg", "exp_avg_sq"]
+  private static let threeSlots = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"]
 
   /// Changes one parameter and its moments.
   @inline(__always)
