@@ -52,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "DescentCommand",
       dependencies: [
-        "Descent", "DescentLab", "DescentPlots",
+        "CDescentKernels", "Descent", "DescentLab", "DescentPlots",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
