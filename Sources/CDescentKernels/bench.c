@@ -31,3 +31,7 @@ CLONES void dk_bench_floor(void *pp, const void *pg, void *pm, void *pv, size_t 
     v[i] = first;
   }
 }
+
+CLONES void dk_bench_stream(float *restrict a, const float *b, const float *c, size_t n) {
+  for (size_t i = 0; i < n; i++) a[i] = b[i] + 2 * c[i];
+}

@@ -20,6 +20,22 @@ import Testing
     #expect(result.error.contains("surface"))
   }
 
+  @Test func costAgainstSize() throws {
+    let result = descent([
+      "bench", "--sizes", "graph", "gemm", "--up-to", "24", "--repeats", "1", "--json",
+    ])
+    #expect(result.code == 0)
+    let lines = try result.output.split(separator: "\n").map { try JSONReader.read(Array($0.utf8)) }
+    #expect(lines.map { $0["size"] } == [10, 16, 17, 24])
+    #expect(lines.map { $0["workload"] } == ["graph", "gemm", "gemm", "gemm"])
+    #expect(lines.allSatisfy { ($0["value"]?.double ?? 0) > 0 })
+  }
+
+  @Test func picturesAreOfSizes() {
+    #expect(descent(["bench", "surface", "--plot", "x.svg"]).error.contains("--sizes"))
+    #expect(descent(["bench", "--sizes", "adam"]).error.contains("adamw"))
+  }
+
   @Test func repetitionsOutOfRange() {
     #expect(descent(["bench", "--repeats", "0"]).code == 64)
   }

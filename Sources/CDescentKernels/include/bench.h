@@ -8,4 +8,7 @@
 /// 28 bytes a value.
 void dk_bench_floor(void *p, const void *g, void *m, void *v, size_t n);
 
+/// a = b + 2 c over n floats: what the memory gives, 12 bytes an element.
+void dk_bench_stream(float *a, const float *b, const float *c, size_t n);
+
 #endif

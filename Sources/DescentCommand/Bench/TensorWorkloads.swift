@@ -1,4 +1,6 @@
+import CDescentKernels
 import Descent
+import DescentTensor
 
 extension Workload {
   /// The surface's formula on a 1000 × 1000 grid, values only.
@@ -41,4 +43,32 @@ extension Workload {
       return { _ = a.matmul(b) }
     },
     value: { 2 * 1024 * 1024 * 1024 / $0 / 1e9 })
+
+  /// a = b + 2 c over 40 million floats: the ceiling of everything that streams through memory.
+  static let stream = Workload(
+    name: "stream", unit: "GB/s",
+    prepare: {
+      var a = Tensor.zeros([streamed], dtype: .float32)
+      let b = Tensor(repeating: 0.5, shape: [streamed], dtype: .float32)
+      let c = Tensor(repeating: 0.25, shape: [streamed], dtype: .float32)
+      return {
+        a.withUnsafeMutableElements(as: Float.self) { sum in
+          b.withUnsafeElements(as: Float.self) { first in
+            c.withUnsafeElements(as: Float.self) { second in
+              guard let a = sum.baseAddress, let b = first.baseAddress, let c = second.baseAddress
+              else { return }
+              nonisolated(unsafe) let memory = (a, b, c)
+              Threads.split(streamed) { piece in
+                let start = piece.lowerBound
+                dk_bench_stream(
+                  memory.0 + start, memory.1 + start, memory.2 + start, piece.count)
+              }
+            }
+          }
+        }
+      }
+    },
+    value: { 12 * Double(streamed) / $0 / 1e9 })
+
+  private static let streamed = 40_000_000
 }
