@@ -83,6 +83,8 @@ static _Thread_local void *thread_word;
 
 void *dk_thread_word(void) { return thread_word; }
 
+_Thread_local void *dk_trace_word;
+
 static pthread_key_t key;
 static pthread_once_t made = PTHREAD_ONCE_INIT;
 static void (*at_end)(void *);

@@ -22,4 +22,10 @@ void *dk_thread_word(void);
 /// Sets it; `end`, the same function at every call, is given the word when the thread ends.
 void dk_set_thread_word(void *word, void (*end)(void *));
 
+/// This thread's second word: the trace that notes the kernels it launches, or null.
+extern _Thread_local void *dk_trace_word;
+/// It is read at every launch, so that it must cost no call.
+static inline void *dk_trace(void) { return dk_trace_word; }
+static inline void dk_set_trace(void *trace) { dk_trace_word = trace; }
+
 #endif

@@ -9,7 +9,7 @@ extension Tensor {
   public func abs() -> Tensor {
     if dtype == .int32 {
       let y = Tensor(uninitialized: shape, dtype)
-      dk_map_abs_i32(pointer, y.pointer, count)
+      launch(Map(function: dk_map_abs_i32, count: count, size: 4), self, into: y)
       return y
     }
     return mapped("abs", dk_map_abs_f32, dk_map_abs_f64).recorded(of: self) { _ in Abs(x: self) }

@@ -80,7 +80,7 @@ extension Tensor {
   public var not: Tensor {
     guard dtype == .bool else { KernelName(name: "not").refuse(dtype) }
     let y = Tensor(uninitialized: shape, .bool)
-    dk_map_not_u8(pointer, y.pointer, count)
+    launch(Map(function: dk_map_not_u8, count: count, size: 1), self, into: y)
     return y
   }
 

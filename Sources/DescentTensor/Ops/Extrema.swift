@@ -69,15 +69,28 @@ extension Tensor {
     precondition(shape[at] > 0, "\(name): axis \(axis) of shape \(shape) is empty")
     let kernel = kernel(name, f32, f64, i32)
     let y = Tensor(uninitialized: shape.removing(axis: at, keeping: keepingAxis), .int32)
-    kernel(
-      pointer, y.pointer.assumingMemoryBound(to: Int32.self), shape.count(of: 0..<at), shape[at],
-      shape.count(of: at + 1..<rank))
+    launch(
+      Position(
+        function: kernel, outer: shape.count(of: 0..<at), length: shape[at],
+        inner: shape.count(of: at + 1..<rank)), self, into: y)
     return y
   }
 }
 
 private typealias ArgumentKernel =
   @convention(c) (UnsafeRawPointer?, UnsafeMutablePointer<Int32>?, Int, Int, Int) -> Void
+
+/// Where something stands in each run of `length` elements that are `inner` apart.
+private struct Position: Kernel {
+  let function: ArgumentKernel
+  let outer: Int
+  let length: Int
+  let inner: Int
+
+  func run(_ at: Operands) {
+    function(at[0], at[1].assumingMemoryBound(to: Int32.self), outer, length, inner)
+  }
+}
 
 // y = max x or min x,   x̄ = ȳ [x = y] / (how many are)
 private struct ExtremumOverAxes: Operation {

@@ -80,7 +80,7 @@ extension Tensor {
       let inner = shape.removing(axis: 0)
       let y = Tensor(uninitialized: inner, dtype)
       let bytes = y.storage.byteCount
-      y.pointer.copyMemory(from: pointer + i * bytes, byteCount: bytes)
+      launch(Copy(from: i * bytes, count: bytes), self, into: y)
       return y.recorded(of: self) { _ in Row(index: i, from: shape) }
     }
     set { replace(view(of: [.at(position)]), with: newValue) }
@@ -252,9 +252,10 @@ extension Tensor {
   /// Adds to one row of this, in place.
   mutating func add(_ row: borrowing Tensor, toRow index: Int) {
     makeUnique()
-    let target = pointer + index * row.count * dtype.size
-    let kernel = dtype == .float32 ? dk_zip_add_f32 : dk_zip_add_f64
-    kernel(target, 1, row.pointer, 1, target, row.count)
+    let function: ZipKernel = dtype == .float32 ? dk_zip_add_f32 : dk_zip_add_f64
+    launch(
+      AddRow(function: function, offset: index * row.count * dtype.size, count: row.count),
+      copy row, updating: self)
   }
 
   /// Zeros of a shape, with this written to where a view shows.
@@ -263,4 +264,15 @@ extension Tensor {
     view.scatter(detached, to: &y)
     return y.recorded(of: self) { _ in Scatter(view: view) }
   }
+}
+
+/// y += x, for a part of y.
+private struct AddRow: Kernel {
+  let function: ZipKernel
+  /// Where the part starts, in bytes.
+  let offset: Int
+  let count: Int
+
+  @inline(__always)
+  func run(_ at: Operands) { function(at[1] + offset, 1, at[0], 1, at[1] + offset, count) }
 }

@@ -22,12 +22,11 @@ extension Tensor {
         like == first.shape,
         "concatenate along axis \(axis): shapes \(first.shape) and \(tensor.shape)")
     }
-    var y = Tensor(uninitialized: shape, first.dtype)
-    var start = 0
-    for tensor in tensors {
-      y.view(at, start, tensor.shape[at]).scatter(tensor.detached, to: &y)
-      start += tensor.shape[at]
-    }
+    let y = Tensor(uninitialized: shape, first.dtype)
+    let inner = shape.count(of: at + 1..<shape.rank) * first.dtype.size
+    launch(
+      Join(outer: shape.count(of: 0..<at), runs: tensors.map { $0.shape[at] * inner }), tensors,
+      into: [y])
     guard y.dtype.isFloatingPoint else { return y }
     return y.recorded(of: tensors) { _ in
       Concatenate(axis: at, lengths: tensors.map { $0.shape[at] })
@@ -88,6 +87,24 @@ private struct Concatenate: Operation {
     for (i, length) in lengths.enumerated() {
       if x̄.wants(i) { x̄.add(ȳ.slice(axis: axis, from: start, length: length), to: i) }
       start += length
+    }
+  }
+}
+
+/// Runs of bytes of each input in turn.
+private struct Join: Kernel {
+  /// How often each has its turn.
+  let outer: Int
+  /// How many bytes each gives at a turn.
+  let runs: [Int]
+
+  func run(_ at: Operands) {
+    var y = at[runs.count]
+    for o in 0..<outer {
+      for (k, run) in runs.enumerated() {
+        y.copyMemory(from: at[k] + o * run, byteCount: run)
+        y += run
+      }
     }
   }
 }

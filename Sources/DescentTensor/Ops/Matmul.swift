@@ -65,19 +65,33 @@ private struct MatrixProduct {
     shape.append(m)
     shape.append(n)
     let y = Tensor(uninitialized: shape, a.dtype)
-    let size = a.dtype.size
-    let kernel = a.dtype == .float32 ? dk_matmul_f32 : dk_matmul_f64
-    // Element (i, p) of a stands at i ai + p ap, and element (p, j) of b at p bp + j bj.
-    let (ai, ap) = transposedA ? (1, m) : (k, 1)
-    let (bp, bj) = transposedB ? (1, k) : (n, 1)
     let stridesA = BroadcastWalk.strides(of: Shape(a.shape.dimensions.dropLast(2)), in: batch)
     let stridesB = BroadcastWalk.strides(of: Shape(b.shape.dimensions.dropLast(2)), in: batch)
+    launch(
+      Products(sizes: self, dtype: a.dtype, stridesA: stridesA, stridesB: stridesB), a, b, into: y)
+    return y
+  }
+}
+
+/// Matrix products over plain memory.
+private struct Products: Kernel {
+  let sizes: MatrixProduct
+  let dtype: DType
+  /// How far apart the matrices of a batch stand along its axes, in matrices.
+  let stridesA, stridesB: [Int]
+
+  func run(_ at: Operands) {
+    let (m, k, n, batch) = (sizes.m, sizes.k, sizes.n, sizes.batch)
+    let size = dtype.size
+    let kernel = dtype == .float32 ? dk_matmul_f32 : dk_matmul_f64
+    // Element (i, p) of a stands at i ai + p ap, and element (p, j) of b at p bp + j bj.
+    let (ai, ap) = sizes.transposedA ? (1, m) : (k, 1)
+    let (bp, bj) = sizes.transposedB ? (1, k) : (n, 1)
     let products = batch.count
     // Blocks of rows that are worth a thread; each is packed on its own.
     let rows = Swift.max(48, (Threads.grain * 16 / Swift.max(1, k * n) + 5) / 6 * 6)
     let blocks = (m + rows - 1) / rows
-    nonisolated(unsafe) let (left, right, out) = (a.pointer, b.pointer, y.pointer)
-    let (m, k, n, batch) = (m, k, n, batch)
+    nonisolated(unsafe) let (left, right, out) = (at[0], at[1], at[2])
     Threads.split(products * blocks, grain: 1) { piece in
       for block in piece {
         let product = block / Swift.max(blocks, 1)
@@ -88,7 +102,6 @@ private struct MatrixProduct {
           out + product * m * n * size, first, Swift.min(m, first + rows), k, n)
       }
     }
-    return y
   }
 }
 

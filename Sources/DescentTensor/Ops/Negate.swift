@@ -7,7 +7,7 @@ extension Tensor {
   public static prefix func - (x: Tensor) -> Tensor {
     if x.dtype == .int32 {
       let y = Tensor(uninitialized: x.shape, x.dtype)
-      dk_map_negate_i32(x.pointer, y.pointer, x.count)
+      launch(Map(function: dk_map_negate_i32, count: x.count, size: 4), x, into: y)
       return y
     }
     return x.mapped("-", dk_map_negate_f32, dk_map_negate_f64).recorded(of: x) { _ in Negate() }

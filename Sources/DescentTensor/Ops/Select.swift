@@ -19,12 +19,7 @@ extension Tensor {
     let condition = broadcast(to: shape)
     let y = Tensor(uninitialized: shape, a.dtype)
     let (left, right) = (a.detached.broadcast(to: shape), b.detached.broadcast(to: shape))
-    let flags = condition.pointer.assumingMemoryBound(to: UInt8.self)
-    switch a.dtype.size {
-    case 1: dk_select_1(flags, left.pointer, 1, right.pointer, 1, y.pointer, y.count)
-    case 4: dk_select_4(flags, left.pointer, 1, right.pointer, 1, y.pointer, y.count)
-    default: dk_select_8(flags, left.pointer, 1, right.pointer, 1, y.pointer, y.count)
-    }
+    launch(Selection(size: a.dtype.size, count: y.count), condition, left, right, into: y)
     return y.recorded(of: a, b) { _ in Select(condition: condition, a: a.shape, b: b.shape) }
   }
 }
@@ -39,5 +34,20 @@ private struct Select: Operation {
     let zero = Tensor(zerosLike: ȳ)
     if x̄.wants(0) { x̄.add(condition.select(ȳ, zero).summed(to: a), to: 0) }
     if x̄.wants(1) { x̄.add(condition.select(zero, ȳ).summed(to: b), to: 1) }
+  }
+}
+
+/// y = c ? a : b, element by element.
+private struct Selection: Kernel {
+  let size: Int
+  let count: Int
+
+  func run(_ at: Operands) {
+    let flags = at[0].assumingMemoryBound(to: UInt8.self)
+    switch size {
+    case 1: dk_select_1(flags, at[1], 1, at[2], 1, at[3], count)
+    case 4: dk_select_4(flags, at[1], 1, at[2], 1, at[3], count)
+    default: dk_select_8(flags, at[1], 1, at[2], 1, at[3], count)
+    }
   }
 }

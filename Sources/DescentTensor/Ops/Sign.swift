@@ -7,7 +7,7 @@ extension Tensor {
   public func sign() -> Tensor {
     if dtype == .int32 {
       let y = Tensor(uninitialized: shape, dtype)
-      dk_map_sign_i32(pointer, y.pointer, count)
+      launch(Map(function: dk_map_sign_i32, count: count, size: 4), self, into: y)
       return y
     }
     return mapped("sign", dk_map_sign_f32, dk_map_sign_f64)

@@ -69,14 +69,47 @@ extension Tensor {
   fileprivate func runRows(_ f32: RowKernel, _ f64: RowKernel, _ x: Tensor, _ y: Tensor) {
     let n = shape[-1]
     let rows = count / n
-    let kernel = dtype == .float32 ? f32 : f64
-    nonisolated(unsafe) let (from, to) = (x.pointer, y.pointer)
-    let (stepX, stepY) = (n * dtype.size, y.count / Swift.max(rows, 1) * dtype.size)
-    Threads.split(rows, grain: Swift.max(1, Threads.grain / n)) { piece in
-      kernel(from + piece.lowerBound * stepX, to + piece.lowerBound * stepY, piece.count, n)
+    launch(
+      Rows(
+        function: dtype == .float32 ? f32 : f64, rows: rows, length: n,
+        steps: (n * dtype.size, y.count / Swift.max(rows, 1) * dtype.size)), x, into: y)
+  }
+}
+
+/// Something of each row.
+private struct Rows: Kernel {
+  let function: RowKernel
+  let rows: Int
+  let length: Int
+  /// How far apart rows start in the input and in the output, in bytes.
+  let steps: (Int, Int)
+
+  func run(_ at: Operands) {
+    nonisolated(unsafe) let (x, y) = (at[0], at[1])
+    Threads.split(rows, grain: max(1, Threads.grain / length)) { piece in
+      function(
+        x + piece.lowerBound * steps.0, y + piece.lowerBound * steps.1, piece.count, length)
     }
   }
 }
+
+/// Something of each row of a cotangent and of a result.
+private struct RowsPullback: Kernel {
+  let function: RowPullbackKernel
+  let rows: Int
+  let length: Int
+
+  init(_ f32: RowPullbackKernel, _ f64: RowPullbackKernel, _ y: Tensor) {
+    function = y.dtype == .float32 ? f32 : f64
+    length = y.shape[-1]
+    rows = y.count / length
+  }
+
+  func run(_ at: Operands) { function(at[0], at[1], at[2], rows, length) }
+}
+
+private typealias RowPullbackKernel =
+  @convention(c) (UnsafeRawPointer?, UnsafeRawPointer?, UnsafeMutableRawPointer?, Int, Int) -> Void
 
 private typealias RowKernel =
   @convention(c) (UnsafeRawPointer?, UnsafeMutableRawPointer?, Int, Int) -> Void
@@ -91,9 +124,7 @@ private struct Softmax: Operation {
 
   func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
     let x = Tensor(uninitialized: y.shape, y.dtype)
-    let n = y.shape[-1]
-    let kernel = y.dtype == .float32 ? dk_softmaxPullback_f32 : dk_softmaxPullback_f64
-    kernel(ȳ.pointer, y.pointer, x.pointer, y.count / n, n)
+    launch(RowsPullback(dk_softmaxPullback_f32, dk_softmaxPullback_f64, y), ȳ, y, into: x)
     x̄.add(x, to: 0)
   }
 }
@@ -108,9 +139,7 @@ private struct LogSoftmax: Operation {
 
   func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
     let x = Tensor(uninitialized: y.shape, y.dtype)
-    let n = y.shape[-1]
-    let kernel = y.dtype == .float32 ? dk_logSoftmaxPullback_f32 : dk_logSoftmaxPullback_f64
-    kernel(ȳ.pointer, y.pointer, x.pointer, y.count / n, n)
+    launch(RowsPullback(dk_logSoftmaxPullback_f32, dk_logSoftmaxPullback_f64, y), ȳ, y, into: x)
     x̄.add(x, to: 0)
   }
 }

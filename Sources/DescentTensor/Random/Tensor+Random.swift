@@ -5,7 +5,9 @@ extension Tensor {
   public static func rand(
     _ shape: Shape, dtype: DType = .float32, using generator: inout Generator
   ) -> Tensor {
-    filled(shape, dtype, "rand", { generator.fillUnit($0) }, { generator.fillUnit($0) })
+    drawn(
+      shape, dtype, "rand", Draw.Numbers(), { g, y, _ in g.fillUnit(y) },
+      { g, y, _ in g.fillUnit(y) }, &generator)
   }
 
   /// Uniform numbers from `low` up to, not including, `high`: `uniform_(low, high)`.
@@ -13,9 +15,10 @@ extension Tensor {
     _ shape: Shape, from low: Double, to high: Double, dtype: DType = .float32,
     using generator: inout Generator
   ) -> Tensor {
-    filled(
-      shape, dtype, "uniform", { generator.fillUniform($0, from: low, to: high) },
-      { generator.fillUniform($0, from: low, to: high) })
+    drawn(
+      shape, dtype, "uniform", Draw.Numbers(a: low, b: high),
+      { g, y, with in g.fillUniform(y, from: with.a, to: with.b) },
+      { g, y, with in g.fillUniform(y, from: with.a, to: with.b) }, &generator)
   }
 
   /// Standard normal numbers: `torch.randn`.
@@ -43,25 +46,24 @@ extension Tensor {
     _ shape: Shape, mean: Double = 0, standardDeviation: Double = 1, dtype: DType = .float32,
     contiguous: Bool = true, using generator: inout Generator
   ) -> Tensor {
-    filled(
-      shape, dtype, "normal",
-      {
-        generator.fillNormal(
-          $0, mean: mean, standardDeviation: standardDeviation, contiguous: contiguous)
+    drawn(
+      shape, dtype, "normal", Draw.Numbers(a: mean, b: standardDeviation, flag: contiguous),
+      { g, y, with in
+        g.fillNormal(y, mean: with.a, standardDeviation: with.b, contiguous: with.flag)
       },
-      {
-        generator.fillNormal(
-          $0, mean: mean, standardDeviation: standardDeviation, contiguous: contiguous)
-      })
+      { g, y, with in
+        g.fillNormal(y, mean: with.a, standardDeviation: with.b, contiguous: with.flag)
+      }, &generator)
   }
 
   /// Exponentially distributed numbers with mean 1 / `rate`: `exponential_(rate)`.
   public static func exponential(
     _ shape: Shape, rate: Double = 1, dtype: DType = .float32, using generator: inout Generator
   ) -> Tensor {
-    filled(
-      shape, dtype, "exponential", { generator.fillExponential($0, rate: rate) },
-      { generator.fillExponential($0, rate: rate) })
+    drawn(
+      shape, dtype, "exponential", Draw.Numbers(a: rate),
+      { g, y, with in g.fillExponential(y, rate: with.a) },
+      { g, y, with in g.fillExponential(y, rate: with.a) }, &generator)
   }
 
   /// 1 with a probability that is one number for all, else 0: `bernoulli_(p)`.
@@ -70,9 +72,10 @@ extension Tensor {
   public static func bernoulli(
     _ shape: Shape, probability: Double, dtype: DType = .float32, using generator: inout Generator
   ) -> Tensor {
-    filled(
-      shape, dtype, "bernoulli", { generator.fillBernoulli($0, probability: probability) },
-      { generator.fillBernoulli($0, probability: probability) })
+    drawn(
+      shape, dtype, "bernoulli", Draw.Numbers(a: probability),
+      { g, y, with in g.fillBernoulli(y, probability: with.a) },
+      { g, y, with in g.fillBernoulli(y, probability: with.a) }, &generator)
   }
 
   /// 1 with the probability that each element gives, else 0: `torch.bernoulli(probabilities)`.
@@ -92,9 +95,10 @@ extension Tensor {
   public static func dropoutMask(
     _ shape: Shape, probability: Double, dtype: DType = .float32, using generator: inout Generator
   ) -> Tensor {
-    filled(
-      shape, dtype, "dropoutMask", { generator.fillDropout($0, probability: probability) },
-      { generator.fillDropout($0, probability: probability) })
+    drawn(
+      shape, dtype, "dropoutMask", Draw.Numbers(a: probability),
+      { g, y, with in g.fillDropout(y, probability: with.a) },
+      { g, y, with in g.fillDropout(y, probability: with.a) }, &generator)
   }
 
   /// Whole numbers from `low` up to, not including, `high`: `torch.randint`.
@@ -192,6 +196,20 @@ extension Tensor {
     default: KernelName(name: "layerWeights").refuse(dtype)
     }
     return (weight, hasBias ? bias : nil)
+  }
+
+  private static func drawn(
+    _ shape: Shape, _ dtype: DType, _ name: StaticString, _ numbers: Draw.Numbers,
+    _ float32: @escaping Draw.Function<Float>, _ float64: @escaping Draw.Function<Double>,
+    _ generator: inout Generator
+  ) -> Tensor {
+    guard dtype.isFloatingPoint else { KernelName(name: name).refuse(dtype) }
+    let y = Tensor(uninitialized: shape, dtype)
+    launch(
+      Draw(
+        isFloat: dtype == .float32, float32: float32, float64: float64, numbers: numbers,
+        count: shape.count), drawingFrom: &generator, into: y)
+    return y
   }
 
   private static func filled(

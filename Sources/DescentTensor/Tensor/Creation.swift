@@ -47,23 +47,13 @@ extension Tensor {
     var value = value
     var one: UInt64 = 0
     dk_convert(&value, Int32(DType.float64.rawValue), &one, Int32(dtype.rawValue), 1)
-    let count = shape.count
-    switch dtype.size {
-    case 8: pointer.initializeMemory(as: UInt64.self, repeating: one, count: count)
-    case 4:
-      let pattern = UInt32(truncatingIfNeeded: UInt64(littleEndian: one))
-      pointer.initializeMemory(as: UInt32.self, repeating: pattern, count: count)
-    default:
-      let pattern = UInt8(truncatingIfNeeded: UInt64(littleEndian: one))
-      pointer.initializeMemory(as: UInt8.self, repeating: pattern, count: count)
-    }
+    launch(Repetition(element: one, count: shape.count, size: dtype.size), into: self)
   }
 
   /// A tensor of zeros.
   public static func zeros(_ shape: Shape, dtype: DType = .float32) -> Tensor {
     let tensor = Tensor(uninitialized: shape, dtype)
-    tensor.pointer.initializeMemory(
-      as: UInt8.self, repeating: 0, count: tensor.storage.byteCount)
+    launch(Repetition(element: 0, count: tensor.storage.byteCount, size: 1), into: tensor)
     return tensor
   }
 
@@ -117,7 +107,7 @@ extension Tensor {
   public func converted(to dtype: DType) -> Tensor {
     guard dtype != self.dtype else { return self }
     let result = Tensor(uninitialized: shape, dtype)
-    dk_convert(pointer, Int32(self.dtype.rawValue), result.pointer, Int32(dtype.rawValue), count)
+    launch(Convert(from: self.dtype, to: dtype, count: count), self, into: result)
     guard dtype.isFloatingPoint else { return result }
     return result.recorded(of: self) { _ in Conversion(from: self.dtype) }
   }

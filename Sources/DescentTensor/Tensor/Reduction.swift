@@ -11,25 +11,10 @@ extension Tensor {
     let y = Tensor(uninitialized: result, dtype)
     let outer = shape.count(of: 0..<axis)
     let inner = shape.count(of: axis + 1..<rank)
-    reduce(kernel, into: y, outer, shape[axis], inner)
+    launch(
+      Reduce(function: kernel, outer: outer, length: shape[axis], inner: inner, size: dtype.size),
+      self, into: y)
     return y
-  }
-
-  private func reduce(
-    _ kernel: ReduceKernel, into y: Tensor, _ outer: Int, _ n: Int, _ inner: Int
-  ) {
-    guard outer > 1, outer * n * inner >= Threads.grain else {
-      kernel(pointer, y.pointer, outer, n, inner)
-      return
-    }
-    nonisolated(unsafe) let (x, y) = (pointer, y.pointer)
-    let size = dtype.size
-    let rows = Swift.max(1, Threads.grain / Swift.max(1, n * inner))
-    Threads.split(outer, grain: rows) { piece in
-      kernel(
-        x + piece.lowerBound * n * inner * size, y + piece.lowerBound * inner * size,
-        piece.count, n, inner)
-    }
   }
 
   /// The kernel for this element type.
@@ -86,5 +71,28 @@ extension Tensor {
       result = Tensor(sharing: result, shape: kept)
     }
     return result
+  }
+}
+
+/// One value for each run of `length` elements that stand `inner` apart.
+struct Reduce: Kernel {
+  let function: ReduceKernel
+  let outer: Int
+  let length: Int
+  let inner: Int
+  let size: Int
+
+  func run(_ at: Operands) {
+    guard outer > 1, outer * length * inner >= Threads.grain else {
+      function(at[0], at[1], outer, length, inner)
+      return
+    }
+    nonisolated(unsafe) let (x, y) = (at[0], at[1])
+    let rows = max(1, Threads.grain / max(1, length * inner))
+    Threads.split(outer, grain: rows) { piece in
+      function(
+        x + piece.lowerBound * length * inner * size, y + piece.lowerBound * inner * size,
+        piece.count, length, inner)
+    }
   }
 }

@@ -12,6 +12,10 @@ final class Storage: @unchecked Sendable {
   private let heap: UnsafeMutableRawPointer?
   let byteCount: Int
   private let room: (UInt64, UInt64, UInt64, UInt64)
+  /// Which trace made this memory and what the trace calls it; 0 if none did.
+  ///
+  /// Only the thread of that trace writes it.
+  @exclusivity(unchecked) var mark: UInt64
 
   static let inlineBytes = 32
   /// Where `room` stands in the object: after the object's header of two words, `heap` and
@@ -23,6 +27,7 @@ final class Storage: @unchecked Sendable {
   init(byteCount: Int) {
     self.byteCount = byteCount
     room = (0, 0, 0, 0)
+    mark = 0
     heap = byteCount > Storage.inlineBytes ? dk_allocate(byteCount) : nil
   }
 

@@ -24,11 +24,7 @@ struct StridedView {
   /// The elements that the view shows of `x`, dense.
   func gather(from x: Tensor) -> Tensor {
     let y = Tensor(uninitialized: shape, x.dtype)
-    withLayout { dims, strides in
-      dk_gather(
-        x.pointer + offset * x.dtype.size, y.pointer, Int32(shape.rank), dims, strides,
-        x.dtype.size)
-    }
+    launch(Strided(self, x.dtype, gathers: true), x, into: y)
     return y
   }
 
@@ -36,24 +32,37 @@ struct StridedView {
   func scatter(_ values: Tensor, to x: inout Tensor) {
     precondition(values.shape == shape && values.dtype == x.dtype)
     x.makeUnique()
-    withLayout { dims, strides in
-      dk_scatter(
-        values.pointer, x.pointer + offset * x.dtype.size, Int32(shape.rank), dims, strides,
-        x.dtype.size)
-    }
+    launch(Strided(self, x.dtype, gathers: false), values, updating: x)
+  }
+}
+
+/// Copies a view to dense memory, or dense memory into a view.
+private struct Strided: Kernel {
+  let gathers: Bool
+  let offset: Int
+  let size: Int
+  let rank: Int
+  let lengths: InlineArray<8, Int>
+  let strides: InlineArray<8, Int>
+
+  init(_ view: StridedView, _ dtype: DType, gathers: Bool) {
+    self.gathers = gathers
+    size = dtype.size
+    offset = view.offset * dtype.size
+    rank = view.shape.rank
+    lengths = InlineArray { $0 < view.shape.rank ? view.shape[$0] : 1 }
+    strides = InlineArray { $0 < view.shape.rank ? view.strides[$0] : 1 }
   }
 
-  private func withLayout(_ body: (UnsafePointer<Int>, UnsafePointer<Int>) -> Void) {
-    var dims = [1]
-    var steps = [1]
-    if shape.rank > 0 {
-      dims = shape.dimensions
-      steps = strides
-    }
-    dims.withUnsafeBufferPointer { dims in
-      steps.withUnsafeBufferPointer { steps in
-        guard let d = dims.baseAddress, let s = steps.baseAddress else { return }
-        body(d, s)
+  func run(_ at: Operands) {
+    lengths.span.withUnsafeBufferPointer { lengths in
+      strides.span.withUnsafeBufferPointer { strides in
+        guard let n = lengths.baseAddress, let s = strides.baseAddress else { return }
+        if gathers {
+          dk_gather(at[0] + offset, at[1], Int32(rank), n, s, size)
+        } else {
+          dk_scatter(at[0], at[1] + offset, Int32(rank), n, s, size)
+        }
       }
     }
   }

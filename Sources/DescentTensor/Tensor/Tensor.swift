@@ -49,14 +49,19 @@ public struct Tensor: Sendable {
     return copy
   }
 
-  var pointer: UnsafeMutableRawPointer { storage.pointer }
+  /// The memory for whoever is no kernel: a step that is being recorded is not replayed if it reads in
+  /// this way what changes from step to step.
+  var pointer: UnsafeMutableRawPointer {
+    if dk_trace() != nil { Trace.noteAccess(to: storage) }
+    return storage.pointer
+  }
 
   /// Makes sure that nobody else holds this memory, copying it if somebody does.
   mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage(byteCount: storage.byteCount)
-      copy.pointer.copyMemory(from: storage.pointer, byteCount: storage.byteCount)
-      storage = copy
+      let copy = Tensor(uninitialized: shape, dtype)
+      launch(Copy(from: 0, count: storage.byteCount), self, into: copy)
+      storage = copy.storage
     }
   }
 
