@@ -1,0 +1,160 @@
+#pragma STDC FP_CONTRACT OFF
+#include "../include/product.h"
+
+#include <string.h>
+
+#include "../include/elementwise.h"
+#include "form.h"
+
+// A panel of at most PANEL_ROWS x DEPTH of a and DEPTH x PANEL_COLUMNS of b is packed and multiplied
+// at a time; its blocks of rows and columns are what threads claim. A block of a stays in the
+// second-level cache while the strips of b, of which one at a time stays in the first, go past it.
+enum { PANEL_ROWS = 2048, PANEL_COLUMNS = 2048, BLOCK_BYTES = 1 << 18 };
+// Below this many multiplications a second thread does not pay for its waking.
+enum { WORTH_SPLITTING = 1 << 20 };
+
+typedef struct {
+  const dk_product *product;
+  const dk_product_form *form;
+  size_t size;
+  // The panel: rows i.. of a, columns j.. of b, p.. of the sum.
+  size_t i, rows, j, columns, p, depth;
+  // Its blocks.
+  size_t block_rows, row_blocks, block_columns, column_blocks;
+  int packs_b;
+  char *packed_a, *packed_b;
+} Panel;
+
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+
+// The length of the equal parts, multiples of `unit`, of which `most` is the longest.
+static size_t equal_parts(size_t length, size_t most, size_t unit) {
+  size_t parts = (length + most - 1) / most;
+  size_t part = (length + parts - 1) / parts;
+  return (part + unit - 1) / unit * unit;
+}
+
+static const char *at(const void *base, ptrdiff_t offset, size_t size) {
+  return (const char *)base + offset * (ptrdiff_t)size;
+}
+
+static void pack(void *work, size_t piece) {
+  const Panel *panel = work;
+  const dk_product *x = panel->product;
+  size_t size = panel->size;
+  if (piece < panel->row_blocks) {
+    size_t i = piece * panel->block_rows;
+    panel->form->pack_a(
+        at(x->a, (ptrdiff_t)(panel->i + i) * x->ai + (ptrdiff_t)panel->p * x->ap, size), x->ai, x->ap,
+        least(panel->block_rows, panel->rows - i), panel->depth, panel->packed_a + i * panel->depth * size);
+  } else {
+    size_t j = (piece - panel->row_blocks) * panel->block_columns;
+    panel->form->pack_b(
+        at(x->b, (ptrdiff_t)panel->p * x->bp + (ptrdiff_t)(panel->j + j) * x->bj, size), x->bp, x->bj,
+        panel->depth, least(panel->block_columns, panel->columns - j), panel->packed_b + j * panel->depth * size);
+  }
+}
+
+static void multiply(void *work, size_t piece) {
+  const Panel *panel = work;
+  const dk_product *x = panel->product;
+  size_t size = panel->size;
+  size_t i = piece % panel->row_blocks * panel->block_rows, j = piece / panel->row_blocks * panel->block_columns;
+  dk_epilogue last = x->epilogue;
+  if (last.bias_of)
+    last.bias = at(last.bias, (ptrdiff_t)(last.bias_of == DK_BIAS_OF_ROW ? panel->i + i : panel->j + j), size);
+  int is_last = panel->p + panel->depth == x->k && (last.bias_of || last.activation);
+  panel->form->multiply(
+      panel->packed_a + i * panel->depth * size, least(panel->block_rows, panel->rows - i),
+      panel->packed_b + j * panel->depth * size, least(panel->block_columns, panel->columns - j), panel->depth,
+      (char *)x->c + ((panel->i + i) * x->n + panel->j + j) * size, x->n, panel->p > 0, is_last ? &last : NULL);
+}
+
+static void run(size_t pieces, dk_piece body, void *work, dk_split split) {
+  if (split && pieces > 1) split(pieces, body, work);
+  else for (size_t piece = 0; piece < pieces; piece++) body(work, piece);
+}
+
+static void in_panels(const dk_product *x, const dk_product_form *form, size_t size, dk_split split) {
+  size_t depth = dk_depth(x->k);
+  Panel panel = {.product = x, .form = form, .size = size};
+  size_t rows = equal_parts(x->m, PANEL_ROWS, form->rows), columns = equal_parts(x->n, PANEL_COLUMNS, form->columns);
+  size_t a_bytes = (rows * depth * size + 63) / 64 * 64, b_bytes = columns * depth * size;
+  panel.packed_a = dk_scratch(a_bytes + b_bytes + 64);
+  panel.packed_b = panel.packed_a + a_bytes;
+  size_t most = BLOCK_BYTES / size / depth;
+  for (panel.j = 0; panel.j < x->n; panel.j += columns) {
+    panel.columns = least(columns, x->n - panel.j);
+    for (panel.p = 0; panel.p < x->k; panel.p += depth) {
+      panel.depth = least(depth, x->k - panel.p);
+      for (panel.i = 0; panel.i < x->m; panel.i += rows) {
+        panel.rows = least(rows, x->m - panel.i);
+        panel.block_rows = equal_parts(panel.rows, most < form->rows ? form->rows : most, form->rows);
+        panel.row_blocks = (panel.rows + panel.block_rows - 1) / panel.block_rows;
+        panel.block_columns = equal_parts(panel.columns, 256, form->columns);
+        panel.column_blocks = (panel.columns + panel.block_columns - 1) / panel.block_columns;
+        run(panel.row_blocks + (panel.i == 0 ? panel.column_blocks : 0), pack, &panel, split);
+        run(panel.row_blocks * panel.column_blocks, multiply, &panel, split);
+      }
+    }
+  }
+}
+
+// A product with a vector: `lines` results from a matrix whose element (line, p) stands at
+// x[line * xl + p * xp].
+typedef struct {
+  const dk_product_form *form;
+  const void *x, *v;
+  ptrdiff_t xl, xp;
+  void *y;
+  size_t lines, piece, k, size;
+  const dk_epilogue *last;
+  int bias_of;
+} Lines;
+
+// Whether neighbouring results come from neighbouring numbers, and whole rows are added up.
+static int is_by_sums(const Lines *l) { return l->xl == 1 && (l->xp != 1 || l->lines > 1); }
+
+static void some_lines(void *work, size_t piece) {
+  const Lines *l = work;
+  size_t first = piece * l->piece, count = least(l->piece, l->lines - first);
+  dk_epilogue last = *l->last;
+  if (last.bias_of == l->bias_of) last.bias = at(last.bias, (ptrdiff_t)first, l->size);
+  // Both kernels know the results by one index: where the bias goes with it, and where it is one for all.
+  int by_sums = is_by_sums(l);
+  if (last.bias_of) {
+    int along = by_sums ? DK_BIAS_OF_COLUMN : DK_BIAS_OF_ROW, across = by_sums ? DK_BIAS_OF_ROW : DK_BIAS_OF_COLUMN;
+    last.bias_of = last.bias_of == l->bias_of ? along : across;
+  }
+  const void *x = at(l->x, (ptrdiff_t)first * l->xl, l->size);
+  void *y = (char *)l->y + first * l->size;
+  if (by_sums) l->form->combine(x, l->xp, l->v, count, l->k, y, &last);
+  else l->form->inner(x, l->xl, l->v, count, l->k, y, &last);
+}
+
+static void with_vector(Lines *l, dk_split split) {
+  // Several vectors wide, and at least 32 k numbers a piece.
+  size_t lines = (32768 + l->k - 1) / l->k;
+  l->piece = (lines + 127) / 128 * 128;
+  if (!is_by_sums(l)) l->piece = (lines + 3) / 4 * 4;
+  run((l->lines + l->piece - 1) / l->piece, some_lines, l, split);
+}
+
+void dk_product_run(const dk_product *x, dk_split split) {
+  if (x->m == 0 || x->n == 0) return;
+  size_t size = x->type == DK_F32 ? 4 : 8;
+  const dk_product_form *form = dk_product_form_of(x->type, x->form);
+  if (x->m * x->n * x->k < WORTH_SPLITTING) split = NULL;
+  if (x->n == 1 && x->k > 0 && x->bp == 1 && (x->ai == 1 || x->ap == 1)) {
+    Lines lines = {form, x->a, x->b, x->ai, x->ap, x->c, x->m, 0, x->k, size, &x->epilogue, DK_BIAS_OF_ROW};
+    with_vector(&lines, split);
+  } else if (x->m == 1 && x->k > 0 && x->ap == 1 && (x->bj == 1 || x->bp == 1)) {
+    Lines lines = {form, x->b, x->a, x->bj, x->bp, x->c, x->n, 0, x->k, size, &x->epilogue, DK_BIAS_OF_COLUMN};
+    with_vector(&lines, split);
+  } else if (x->k == 0) {
+    // A sum of nothing, and what becomes of it.
+    form->multiply(NULL, x->m, NULL, x->n, 0, x->c, x->n, 0, &x->epilogue);
+  } else {
+    in_panels(x, form, size, split);
+  }
+}
