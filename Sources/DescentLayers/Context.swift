@@ -4,8 +4,10 @@ import DescentTensor
 /// come from.
 ///
 ///     var context = Context.training(using: generator)
-///     let y = model(x, in: &context)
-///     generator = context.generator    // moved on by the layers that drew
+///     let (loss, gradients) = valueAndGradient(at: model) { crossEntropy($0(x, in: &context), y) }
+///     state.update(&model, along: gradients, using: optimizer)
+///     model.applyUpdates(from: &context)    // running statistics, as the weights were moved
+///     generator = context.generator         // moved on by the layers that drew
 ///
 /// `model(x)` alone is evaluation.
 public struct Context: Sendable {
@@ -21,17 +23,18 @@ public struct Context: Sendable {
   public let mode: Mode
   /// Where layers draw random numbers; only in training.
   public var generator: Generator
+  /// Whether running statistics start anew and become plain means over the batches.
+  package let refreshesStatistics: Bool
 
-  /// New values for tensors that belong to a model but are not trained, by path.
-  ///
-  /// Whoever applies the gradients applies them too, so that a step which is skipped or rolled back
-  /// takes back both. No layer of this package has any yet.
-  public private(set) var stateUpdates: [String: Tensor] = [:]
-  private var prefix = ""
+  /// New values for buffers of a model, which is not changed by its forward pass.
+  fileprivate var updates: [Parameter.ID: Tensor] = [:]
+  /// Notes the shapes of outputs, for a summary.
+  package var trace: OutputTrace?
 
-  private init(mode: Mode, generator: Generator) {
+  private init(mode: Mode, generator: Generator, refreshesStatistics: Bool = false) {
     self.mode = mode
     self.generator = generator
+    self.refreshesStatistics = refreshesStatistics
   }
 
   /// Training, with random numbers from a generator.
@@ -39,21 +42,61 @@ public struct Context: Sendable {
     Context(mode: .training, generator: generator)
   }
 
+  /// Training in which running statistics become means over all batches.
+  static func refreshing(using generator: Generator) -> Context {
+    Context(mode: .training, generator: generator, refreshesStatistics: true)
+  }
+
   /// Evaluation, in which nothing is random.
   public static let evaluation = Context(mode: .evaluation, generator: Generator(seed: 0))
 
-  /// Runs a part of the model under its name, which its state updates are recorded by.
-  public mutating func within<Result>(
-    _ name: String, _ body: (inout Context) throws -> Result
-  ) rethrows -> Result {
-    let outer = prefix
-    prefix += name + "."
-    defer { prefix = outer }
-    return try body(&self)
+  /// Runs a part of the model under its name, which a summary shows.
+  public mutating func within(
+    _ name: String, _ body: (inout Context) throws -> Tensor
+  ) rethrows -> Tensor {
+    guard trace != nil else { return try body(&self) }
+    trace?.enter(name)
+    let output = try body(&self)
+    trace?.leave(with: output.shape)
+    return output
   }
 
-  /// Records a new value for a tensor of the part that runs.
-  public mutating func update(_ name: String, to value: Tensor) {
-    stateUpdates[prefix + name] = value.detached
+  /// Whether a buffer was given a new value that is not applied yet.
+  public func hasUpdate(for buffer: Buffer) -> Bool { updates[buffer.id] != nil }
+
+  /// A buffer's value: the new one if it was given one, else the model's.
+  public func value(of buffer: Buffer) -> Tensor { updates[buffer.id] ?? buffer.value }
+
+  /// Records a new value for a buffer.
+  ///
+  /// It takes its place in the model when ``DescentTensor/Module/applyUpdates(from:)`` is called,
+  /// which the trainer does with the gradients; a step that is skipped takes back both.
+  ///
+  /// - Precondition: the value is of the buffer's shape and element type.
+  public mutating func update(_ buffer: Buffer, to value: Tensor) {
+    precondition(
+      value.shape == buffer.value.shape && value.dtype == buffer.value.dtype,
+      "update: a \(value.dtype) value of shape \(value.shape) for a \(buffer.value.dtype) buffer of shape \(buffer.value.shape)"
+    )
+    updates[buffer.id] = value.detached
   }
+
+  /// Forgets the new values of buffers: those of a step that is not made.
+  public mutating func discardUpdates() { updates.removeAll(keepingCapacity: true) }
+}
+
+extension Module {
+  /// Puts the values that a forward pass recorded in the place of the model's buffers.
+  ///
+  /// The ``Context`` forgets them. A buffer of which there is nothing stays.
+  public mutating func applyUpdates(from context: inout Context) {
+    guard context.hasUpdates else { return }
+    let source = context
+    updateBuffers { _, buffer in buffer.value = source.value(of: buffer) }
+    context.discardUpdates()
+  }
+}
+
+extension Context {
+  fileprivate var hasUpdates: Bool { !updates.isEmpty }
 }

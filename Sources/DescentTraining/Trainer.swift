@@ -50,6 +50,9 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
     _ model: inout Model, on batch: Batch, in context: inout Context
   ) throws(TrainingError) -> (report: StepReport, directive: Directive) {
     let loss = loss
+    // What a step that is not made would have changed is forgotten with it.
+    context.discardUpdates()
+    defer { context.discardUpdates() }
     var (value, gradients) = valueAndGradient(at: model) { loss($0, batch, &context) }
     let report = StepReport(
       step: state.step, loss: value.scalar, gradientNorm: gradients.norm,
@@ -63,6 +66,7 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
       throw .gradientNotFinite(step: report.step, parameter: model.parameters[culprit].path)
     }
     state.update(&model, along: gradients, using: optimizer)
+    model.applyUpdates(from: &context)
     return (report, notify(.didStep(report)))
   }
 

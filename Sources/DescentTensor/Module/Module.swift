@@ -21,9 +21,14 @@ public protocol ParameterVisitor {
   mutating func visit(_ name: String, _ parameter: inout Parameter)
   /// Is shown a part of the model under its name.
   mutating func visit(_ name: String, _ module: inout some Module)
+  /// Is shown a tensor that is not trained under its name within the part that holds it.
+  mutating func visit(_ name: String, _ buffer: inout Buffer)
 }
 
 extension ParameterVisitor {
+  /// Buffers do not matter to most visitors.
+  public mutating func visit(_ name: String, _ buffer: inout Buffer) {}
+
   /// Is shown a parameter that may be absent, such as a bias.
   public mutating func visit(_ name: String, _ parameter: inout Parameter?) {
     if var present = parameter.take() {
