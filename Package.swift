@@ -60,7 +60,9 @@ let package = Package(
     .testTarget(
       name: "DescentTensorTests", dependencies: ["DescentTensor", "CDescentKernels"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "DescentLayersTests", dependencies: ["DescentLayers"]),
+    .testTarget(
+      name: "DescentLayersTests", dependencies: ["DescentLayers"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "DescentOptimizersTests",
       dependencies: ["DescentOptimizers", "DescentLayers", "CDescentKernels"],

@@ -6,7 +6,8 @@ digits, printed as C hexadecimal constants (lowest power first) with the error
 that is left after the coefficients are rounded.  Needs mpmath.
 """
 
-from mpmath import mp, mpf, matrix, lu_solve, atan, cos, exp, log, pi, sin, sqrt, tanh, floor
+from mpmath import (
+    mp, mpf, matrix, lu_solve, atan, cos, erf, erfc, exp, log, pi, sin, sqrt, tanh, floor)
 
 mp.dps = 120
 
@@ -127,6 +128,11 @@ def atanhTail(z):
     return ((log((1 + s) / (1 - s)) / (2 * s) - 1) / s**2 - mpf(1) / 3) / s**2
 
 
+def error(z):
+    x = sqrt(away(abs(z)))
+    return erf(x) / x - 1
+
+
 def pieces(name, value, widths):
     print(f"// {name}")
     for width in widths:
@@ -162,6 +168,10 @@ if __name__ == "__main__":
         report(f"sin, {bits}", bits, sine, lambda z: away(z), 0, quarter, degree)
         report(f"cos, {bits}", bits, cosine, lambda z: away(z) ** 2, 0, quarter, degree)
     report("pow, 53", 53, atanhTail, lambda z: away(z) ** 2, 0, top, 7)
+    for bits, degree in ((24, 6), (53, 12)):
+        report(f"erf below 1, {bits}", bits, error, lambda z: 1 / (1 + error(z)), 0, 1, degree)
+    for bits, degree, top in ((24, 6, 4), (53, 18, 6)):
+        report(f"erf from 1, {bits}", bits, lambda a: -log(erfc(a)), erfc, 1, top, degree)
     pieces("ln 2, 24", ln2, (15, 24))
     pieces("ln 2, 53", ln2, (40, 53))
     pieces("pi/2, 53", pi / 2, (33, 33, 33, 53))

@@ -2,10 +2,14 @@
 #ifndef CDESCENTKERNELS_H
 #define CDESCENTKERNELS_H
 
+#include "activations.h"
 #include "bench.h"
+#include "classification.h"
 #include "clones.h"
 #include "elementwise.h"
+#include "lookup.h"
 #include "memory.h"
+#include "normalization.h"
 #include "product.h"
 #include "random.h"
 #include "reduce.h"

@@ -11,15 +11,16 @@
 // Scripts/transcendental_sweep.c: float over all 2^32 arguments; double over 1.2e8 random ones
 // a function; pow over 1e8 random pairs, so for double and for pow the bound is not proved.
 //
-//             exp   expm1  log   log1p  tanh  sigmoid  softplus  sin   cos   pow
-//   float    1.05   1.49  0.84   1.40   1.34   1.97      1.69   1.52  1.51  0.50+
+//             exp   expm1  log   log1p  tanh  sigmoid  softplus  sin   cos   pow    erf
+//   float    1.05   1.49  0.84   1.40   1.34   1.97      1.69   1.52  1.51  0.50+  1.32
 //   ns       0.39   0.42  0.50   0.60   0.61   0.63      1.41   0.70  0.73  3.9
-//   double   0.96   1.53  0.85   0.87   1.34   1.41      1.68   0.80  0.80  1.35
+//   double   0.96   1.53  0.85   0.87   1.34   1.41      1.68   0.80  0.80  1.35   1.35
 //   ns       1.30   1.39  1.28   1.60   1.93   1.96      4.57   1.87  1.87  7.8
 #ifndef DK_TRANSCENDENTAL_H
 #define DK_TRANSCENDENTAL_H
 
 #include "transcendental_atan.h"
+#include "transcendental_error.h"
 #include "transcendental_exponential.h"
 #include "transcendental_logarithm.h"
 #include "transcendental_power.h"

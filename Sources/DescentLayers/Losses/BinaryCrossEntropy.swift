@@ -2,26 +2,25 @@ import DescentTensor
 
 /// The cross-entropy of yes-or-no scores with what was right, without overflow.
 ///
-///     L = Σ ln(1 + eᶻ) − z y,   averaged or added up;   ∂L/∂z = σ(z) − y
+///     l = w ((1 − y) ln(1 + eᶻ) + v y ln(1 + e⁻ᶻ)),   ∂l/∂z = w ((1 − y) σ(z) − v y σ(−z))
 ///
 /// - Parameters:
 ///   - logits: z, of any shape: scores before any sigmoid.
 ///   - targets: y, of the same shape, between 0 and 1.
-///   - reduction: Whether to average, as torch does by default, or to add up.
-/// - Returns: One number.
+///   - weight: w, which stretches to the shape of the logits, a constant; 1 where nil. The mean is
+///     over the number of elements all the same, as in torch.
+///   - positiveWeight: v, likewise: how much more a yes counts than a no.
+///   - reduction: Whether to average, as torch does by default, to add up, or neither.
+/// - Returns: One number, or one for each element.
+/// - SeeAlso: torch.nn.BCEWithLogitsLoss.
 public func binaryCrossEntropy(
-  logits: Tensor, _ targets: Tensor, reduction: Reduction = .mean
+  logits: Tensor, _ targets: Tensor, weight: Tensor? = nil, positiveWeight: Tensor? = nil,
+  reduction: Reduction = .mean
 ) -> Tensor {
+  let losses = logits.binaryCrossEntropy(targets, positiveWeight: positiveWeight)
+  guard let weight else { return reduction(losses) }
   precondition(
-    logits.shape == targets.shape,
-    "binaryCrossEntropy: logits of shape \(logits.shape), targets of shape \(targets.shape)")
-  // ln(1 + eᶻ) − z y without the difference of two great numbers, which would lose what a confident
-  // score leaves. Its parts have kinks at 0, the whole has none: the derivative is given.
-  let (z, y) = (logits.detached, targets.detached)
-  let losses = Tensor.custom(
-    of: [logits, targets], value: z.relu() - z * y + (-z.abs()).softplus()
-  ) { g in
-    [g * (logits.sigmoid() - targets), -(g * logits)]
-  }
-  return reduction(losses)
+    weight.shape.broadcast(with: losses.shape) == losses.shape,
+    "binaryCrossEntropy: a weight of shape \(weight.shape) for logits of shape \(logits.shape)")
+  return reduction(losses * weight.detached)
 }

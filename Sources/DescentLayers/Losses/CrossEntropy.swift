@@ -1,20 +1,64 @@
 import DescentTensor
 
-/// The cross-entropy of class scores with the right classes.
+/// The cross-entropy of class scores with the right classes, or with probabilities of them.
 ///
-///     L = −Σᵢ ln softmax(zᵢ)[cᵢ] / n
+///     l = Σₖ qₖ (ln Σ eᶻ − zₖ)
+///     qₖ = (1 − ε) w[c] [k = c] + ε wₖ / n      for the class c among n
+///     qₖ = wₖ ((1 − ε) yₖ + ε / n)              for probabilities y
+///
+/// The mean is Σ l / Σ w[c] over the rows that are not ignored, and over all rows for probabilities.
 ///
 /// - Parameters:
-///   - logits: z, `[n, classes]`: scores before any softmax.
-///   - classes: c, `[n]`, whole numbers from 0: `int32`, `int64` or `uint8`.
-///   - reduction: Whether to average over the rows, as torch does by default, or to add up.
-/// - Returns: One number.
-/// - Precondition: every class is one of the columns.
+///   - logits: z, `[classes]`, `[n, classes]` or `[n, classes, …]`: scores before any softmax.
+///   - targets: Classes, whole numbers from 0 (`int32`, `int64` or `uint8`), of the logits' shape
+///     without the classes; or probabilities in the logits' shape and element type.
+///   - weights: w, a constant weight for each class, `[classes]`; 1 where nil.
+///   - ignoredClass: The class of rows that do not count; torch's −100 is none of them.
+///   - labelSmoothing: ε, how much of each target is spread over all classes.
+///   - reduction: Whether to average, as torch does by default, to add up, or neither.
+/// - Returns: One number, or one for each row.
+/// - Precondition: every class is ignored or one of the columns.
+/// - SeeAlso: torch.nn.CrossEntropyLoss; Szegedy et al. (arXiv:1512.00567) for the smoothing.
 public func crossEntropy(
-  _ logits: Tensor, _ classes: Tensor, reduction: Reduction = .mean
+  _ logits: Tensor, _ targets: Tensor, weights: Tensor? = nil, ignoredClass: Int = -100,
+  labelSmoothing: Double = 0, reduction: Reduction = .mean
 ) -> Tensor {
   precondition(
-    logits.rank == 2 && classes.shape == [logits.shape[0]],
-    "crossEntropy: logits of shape \(logits.shape), classes of shape \(classes.shape)")
-  return reduction(-logits.logSoftmax().picking(classes))
+    labelSmoothing >= 0 && labelSmoothing <= 1,
+    "crossEntropy: labelSmoothing must lie between 0 and 1, not \(labelSmoothing)")
+  let axis = ClassAxis(logits, "crossEntropy")
+  if targets.dtype.isFloatingPoint {
+    return crossEntropy(axis, logits, targets, weights, labelSmoothing, reduction)
+  }
+  precondition(
+    targets.shape == axis.shape,
+    "crossEntropy: logits of shape \(logits.shape), classes of shape \(targets.shape)")
+  let classes = targets.flattened
+  let losses = axis.rows.classCrossEntropy(
+    classes, weights: weights, smoothing: labelSmoothing, ignored: ignoredClass)
+  return reduction(
+    losses.reshaped(to: axis.shape),
+    dividingBy: classes.checkedClasses(below: axis.rows.shape[1], ignored: ignoredClass)
+      .classWeights(weights, ignored: ignoredClass, dtype: logits.dtype))
+}
+
+/// The same with probabilities.
+private func crossEntropy(
+  _ axis: ClassAxis, _ logits: Tensor, _ probabilities: Tensor, _ weights: Tensor?,
+  _ labelSmoothing: Double, _ reduction: Reduction
+) -> Tensor {
+  precondition(
+    probabilities.shape == logits.shape && probabilities.dtype == logits.dtype,
+    "crossEntropy: \(logits.dtype) logits of shape \(logits.shape), \(probabilities.dtype) probabilities of shape \(probabilities.shape)"
+  )
+  let n = axis.rows.shape[1]
+  var q = ClassAxis(probabilities, "crossEntropy").rows
+  if labelSmoothing > 0 { q = q * (1 - labelSmoothing) + labelSmoothing / Double(n) }
+  if let weights {
+    precondition(
+      weights.shape == [n], "crossEntropy: weights of shape \(weights.shape) for \(n) classes")
+    q = q * weights.detached
+  }
+  let losses = -(axis.rows.logSoftmax() * q).sum(axis: -1)
+  return reduction(losses.reshaped(to: axis.shape))
 }
