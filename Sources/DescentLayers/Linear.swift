@@ -45,26 +45,12 @@ public struct Linear: Layer {
   ///
   /// - Precondition: the innermost axis has the length of the inputs.
   public func callAsFunction(_ x: Tensor, in context: inout Context) -> Tensor {
-    let y = x.linear(weight.value)
-    return bias.map { y + $0.value } ?? y
+    x.linear(weight.value, bias: bias?.value)
   }
 
   /// Shows `weight` and `bias`.
   public mutating func visit(_ visitor: inout some ParameterVisitor) {
     visitor.visit("weight", &weight)
     visitor.visit("bias", &bias)
-  }
-}
-
-extension Tensor {
-  /// x Wᵀ over the innermost axis, the axes in front taken together as rows.
-  fileprivate func linear(_ weight: Tensor) -> Tensor {
-    precondition(
-      rank >= 1 && shape[-1] == weight.shape[1],
-      "Linear: an input of shape \(shape) for a weight of shape \(weight.shape)")
-    if rank == 2 { return matmul(weight, transposingRight: true) }
-    let rows = reshaped(to: [-1, weight.shape[1]] as [Int])
-    return rows.matmul(weight, transposingRight: true)
-      .reshaped(to: shape.dimensions.dropLast() + [weight.shape[0]])
   }
 }
