@@ -24,6 +24,18 @@ typedef struct {
 typedef void (*dk_piece)(void *work, size_t piece);
 typedef void (*dk_split)(size_t pieces, dk_piece body, void *work);
 
+/// Who computes large products: the kernels of this library, or a library that the machine has
+/// (OpenBLAS; Accelerate on Apple's systems). By default the latter, if there is one and the
+/// environment does not say `DESCENT_BLAS=embedded`.
+enum { DK_BACKEND_BEST = 0, DK_BACKEND_EMBEDDED = 1, DK_BACKEND_LIBRARY = 2 };
+int dk_product_backend(void);
+/// "embedded", "OpenBLAS 0.3.21 (SkylakeX)", "Accelerate".
+const char *dk_product_backend_name(void);
+/// Whether there is a library.
+int dk_product_has_library(void);
+/// Chooses for the whole process; 0 if the library is not there.
+int dk_product_choose_backend(int backend);
+
 /// c[i, j] = sum over p of a[i, p] b[p, j], where element (i, p) of a stands at a[i * ai + p * ap] and
 /// element (p, j) of b at b[p * bp + j * bj]; c is dense, with n columns.
 typedef struct {
@@ -32,6 +44,8 @@ typedef struct {
   /// A vector form (`DK_FORM_...`), or 0 for the widest; it decides the bits where the processor has no
   /// fused multiply-add in one of them.
   int form;
+  /// A backend, or 0 for the process's choice; with a vector form, always the embedded one.
+  int backend;
   const void *a;
   ptrdiff_t ai, ap;
   const void *b;

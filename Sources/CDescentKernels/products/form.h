@@ -30,6 +30,9 @@ typedef struct {
   /// row.
   void (*multiply)(const void *a, size_t rows, const void *b, size_t columns, size_t depth, void *c, size_t stride, int accumulate, const dk_epilogue *last);
 
+  /// Applies an epilogue to a block of c.
+  void (*settle)(void *c, size_t rows, size_t columns, size_t stride, const dk_epilogue *last);
+
   /// y[i] = sum over p of x[i * xi + p] v[p] for `rows` rows: an inner product for each.
   void (*inner)(const void *x, ptrdiff_t xi, const void *v, size_t rows, size_t k, void *y, const dk_epilogue *last);
 

@@ -223,6 +223,16 @@ static void NAME(multiply)(const void *pa, size_t rows, const void *pb, size_t c
   }
 }
 
+static void NAME(settle_block)(void *pc, size_t rows, size_t columns, size_t stride, const dk_epilogue *last) {
+  T *c = pc;
+  const T *bias = last->bias;
+  for (size_t i = 0; i < rows; i++, c += stride) {
+    if (last->bias_of == DK_BIAS_OF_COLUMN) for (size_t j = 0; j < columns; j++) c[j] += bias[j];
+    else if (last->bias_of == DK_BIAS_OF_ROW) for (size_t j = 0; j < columns; j++) c[j] += bias[i];
+    if (last->activation == DK_RELU) for (size_t j = 0; j < columns; j++) c[j] = c[j] < 0 ? 0 : c[j];
+  }
+}
+
 // MARK: Matrices and vectors
 
 // 128 bytes of partial sums a row (32 floats, 16 doubles), added in a tree: the same in every form.
@@ -331,7 +341,7 @@ static void NAME(combine)(const void *px, ptrdiff_t xp, const void *pv, size_t c
 }
 
 const dk_product_form JOIN(dk_product, SUFFIX) = {
-  ROWS, COLUMNS, LANES, NAME(pack_a), NAME(pack_b), NAME(multiply), NAME(inner), NAME(combine),
+  ROWS, COLUMNS, LANES, NAME(pack_a), NAME(pack_b), NAME(multiply), NAME(settle_block), NAME(inner), NAME(combine),
 };
 
 #undef EACH_HEIGHT

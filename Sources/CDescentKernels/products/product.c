@@ -5,6 +5,7 @@
 
 #include "../include/elementwise.h"
 #include "form.h"
+#include "library.h"
 
 // A panel of at most PANEL_ROWS x DEPTH of a and DEPTH x PANEL_COLUMNS of b is packed and multiplied
 // at a time; its blocks of rows and columns are what threads claim. A block of a stays in the
@@ -12,6 +13,8 @@
 enum { PANEL_ROWS = 2048, PANEL_COLUMNS = 2048, BLOCK_BYTES = 1 << 18 };
 // Below this many multiplications a second thread does not pay for its waking.
 enum { WORTH_SPLITTING = 1 << 20 };
+// From this many on a library is asked; it is given at most so many in one call, if c has the size.
+enum { WORTH_CALLING = 1 << 20, LIBRARY_BLOCK = 1 << 26 };
 
 typedef struct {
   const dk_product *product;
@@ -100,6 +103,58 @@ static void in_panels(const dk_product *x, const dk_product_form *form, size_t s
   }
 }
 
+// Blocks of c that a library computes, each in one call.
+typedef struct {
+  const dk_product *product;
+  const dk_product_library *library;
+  const dk_product_form *form;
+  size_t block_rows, row_blocks, block_columns;
+} Blocks;
+
+static void call_library(void *work, size_t piece) {
+  const Blocks *blocks = work;
+  const dk_product *x = blocks->product;
+  size_t i = piece % blocks->row_blocks * blocks->block_rows, j = piece / blocks->row_blocks * blocks->block_columns;
+  int m = (int)least(blocks->block_rows, x->m - i), n = (int)least(blocks->block_columns, x->n - j), k = (int)x->k;
+  size_t size = x->type == DK_F32 ? 4 : 8;
+  const void *a = at(x->a, (ptrdiff_t)i * x->ai, size), *b = at(x->b, (ptrdiff_t)j * x->bj, size);
+  void *c = (char *)x->c + (i * x->n + j) * size;
+  enum { BY_ROWS = 101, AS_IT_IS = 111, TRANSPOSED = 112 };
+  int ta = x->ap == 1 ? AS_IT_IS : TRANSPOSED, tb = x->bj == 1 ? AS_IT_IS : TRANSPOSED;
+  int lda = (int)(x->ap == 1 ? x->ai : x->ap), ldb = (int)(x->bj == 1 ? x->bp : x->bj), ldc = (int)x->n;
+  if (x->type == DK_F32) blocks->library->f32(BY_ROWS, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+  else blocks->library->f64(BY_ROWS, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+  dk_epilogue last = x->epilogue;
+  if (!last.bias_of && !last.activation) return;
+  if (last.bias_of) last.bias = at(last.bias, (ptrdiff_t)(last.bias_of == DK_BIAS_OF_ROW ? i : j), size);
+  blocks->form->settle(c, (size_t)m, (size_t)n, x->n, &last);
+}
+
+// The blocks depend on the sizes alone: where a library cuts its sums may depend on them.
+static void by_library(const dk_product *x, const dk_product_library *library, const dk_product_form *form, dk_split split) {
+  Blocks blocks = {x, library, form, x->m, 1, x->n};
+  size_t column_blocks = 1;
+  while (x->m * x->n * x->k / (blocks.row_blocks * column_blocks) > LIBRARY_BLOCK) {
+    size_t rows = equal_parts(x->m, (x->m + blocks.row_blocks - 1) / blocks.row_blocks, 16);
+    size_t columns = equal_parts(x->n, (x->n + column_blocks - 1) / column_blocks, 16);
+    if (rows < 128 && columns < 128) break;
+    if (rows > columns) blocks.row_blocks *= 2;
+    else column_blocks *= 2;
+  }
+  blocks.block_rows = equal_parts(x->m, (x->m + blocks.row_blocks - 1) / blocks.row_blocks, 16);
+  blocks.block_columns = equal_parts(x->n, (x->n + column_blocks - 1) / column_blocks, 16);
+  blocks.row_blocks = (x->m + blocks.block_rows - 1) / blocks.block_rows;
+  column_blocks = (x->n + blocks.block_columns - 1) / blocks.block_columns;
+  run(blocks.row_blocks * column_blocks, call_library, &blocks, split);
+}
+
+static int is_for_library(const dk_product *x) {
+  size_t most = INT32_MAX;
+  return (x->ai == 1 || x->ap == 1) && (x->bp == 1 || x->bj == 1) && x->m <= most && x->n <= most && x->k <= most &&
+         x->ai <= INT32_MAX && x->ap <= INT32_MAX && x->bp <= INT32_MAX && x->bj <= INT32_MAX &&
+         x->m * x->n * x->k >= WORTH_CALLING && x->m >= 8 && x->n >= 8;
+}
+
 // A product with a vector: `lines` results from a matrix whose element (line, p) stands at
 // x[line * xl + p * xp].
 typedef struct {
@@ -155,6 +210,9 @@ void dk_product_run(const dk_product *x, dk_split split) {
     // A sum of nothing, and what becomes of it.
     form->multiply(NULL, x->m, NULL, x->n, 0, x->c, x->n, 0, &x->epilogue);
   } else {
-    in_panels(x, form, size, split);
+    int backend = x->form ? DK_BACKEND_EMBEDDED : x->backend ? x->backend : dk_product_backend();
+    const dk_product_library *library = backend == DK_BACKEND_LIBRARY && is_for_library(x) ? dk_library() : NULL;
+    if (library) by_library(x, library, form, split);
+    else in_panels(x, form, size, split);
   }
 }
