@@ -45,11 +45,20 @@ static const char *text(void *library, const char *name) {
   return result ? result : "";
 }
 
-// A processor newer than the library is taken for the oldest of its kind, or for one without the wide
-// vectors that it has: ten times slower. Then the library is told what it can use; a person who has
-// told it already is obeyed.
-static void *open_for_this_processor(void) {
+// Opens the library with a word to it in the environment, unless a person has said that word.
+static void *open_told(const char *name, const char *value) {
+  int is_said = getenv(name) != NULL;
+  if (!is_said) setenv(name, value, 1);
   void *library = open_library();
+  if (!is_said) unsetenv(name);
+  return library;
+}
+
+// A processor newer than the library is taken for the oldest of its kind, or for one without the wide
+// vectors that it has: up to five times slower. Then the library is told what it can use.
+static void *open_for_this_processor(void) {
+  // It would start threads of its own, which spin for a while.
+  void *library = open_told("OPENBLAS_NUM_THREADS", "1");
   if (!library || getenv("OPENBLAS_CORETYPE")) return library;
   const char *core = text(library, "openblas_get_corename"), *better = NULL;
   int widest = dk_widest_form(), is_old = !strcmp(core, "Prescott") || !strcmp(core, "Core2") || !strcmp(core, "Nehalem");
@@ -57,10 +66,7 @@ static void *open_for_this_processor(void) {
   else if (widest == DK_FORM_AVX2 && is_old) better = "Haswell";
   if (!better) return library;
   dlclose(library);
-  setenv("OPENBLAS_CORETYPE", better, 1);
-  library = open_library();
-  unsetenv("OPENBLAS_CORETYPE");
-  return library;
+  return open_told("OPENBLAS_CORETYPE", better);
 }
 
 static void look(void) {
