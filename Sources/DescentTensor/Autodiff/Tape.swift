@@ -55,6 +55,9 @@ struct Tape {
     dk_thread_word()?.assumingMemoryBound(to: Tape.self)
   }
 
+  /// Whether anything is recorded on this thread.
+  static var isRecording: Bool { current.map { $0.pointee.recording != 0 } ?? false }
+
   private static func make() -> UnsafeMutablePointer<Tape> {
     let tape = UnsafeMutablePointer<Tape>.allocate(capacity: 1)
     tape.initialize(to: Tape())

@@ -42,6 +42,8 @@ private struct Selection: Kernel {
   let size: Int
   let count: Int
 
+  var isElementwise: Bool { true }
+
   func run(_ at: Operands) {
     let flags = at[0].assumingMemoryBound(to: UInt8.self)
     switch size {

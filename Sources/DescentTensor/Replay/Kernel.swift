@@ -9,11 +9,31 @@ protocol Kernel {
   /// Does the work.
   func run(_ at: Operands)
 
+  /// Whether the output may be written over an input of the same size: each element of the output
+  /// depends on the same element of each input alone.
+  var isElementwise: Bool { get }
+
   /// Does the work of the kernel that is stored at an address.
   static func run(storedAt payload: UnsafeRawPointer, _ at: Operands)
+
+  /// Gives up the kernel that is stored at an address.
+  static func destroy(storedAt payload: UnsafeMutableRawPointer)
 }
 
 extension Kernel {
+  var isElementwise: Bool { false }
+
+  static func destroy(storedAt payload: UnsafeMutableRawPointer) {
+    payload.assumingMemoryBound(to: Self.self).deinitialize(count: 1)
+  }
+
+  /// Stores the kernel in an arena, to be run from there.
+  func store(in arena: inout Arena) -> UnsafeMutableRawPointer {
+    let payload = arena.allocate(Self.self, 1)
+    payload.initialize(to: self)
+    return UnsafeMutableRawPointer(payload)
+  }
+
   static func run(storedAt payload: UnsafeRawPointer, _ at: Operands) {
     payload.assumingMemoryBound(to: Self.self).pointee.run(at)
   }

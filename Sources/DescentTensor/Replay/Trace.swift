@@ -42,6 +42,8 @@ final class Trace {
   /// What holds the bound and constant storages, so that no other takes their addresses.
   private var held: [Storage] = []
   private var generator: Generator?
+  /// What the step gave, by buffer.
+  private(set) var results: [Int32] = []
   private var generatorBuffer: Int32?
   private let serial: UInt64
   private let outer: UnsafeMutableRawPointer?
@@ -65,12 +67,14 @@ final class Trace {
     dk_set_trace(Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// Ends it.
+  /// Ends it, after the results were noted.
   ///
   /// - Parameter generator: The generator as the step left it: if anything but launches drew from it,
   ///   the step cannot be replayed.
   func end(_ generator: Generator?) {
     dk_set_trace(outer)
+    known = [:]
+    held = []
     if generator != self.generator { fail("it draws random numbers that are not a tensor's") }
   }
 
@@ -159,8 +163,8 @@ final class Trace {
     trace.fail("it reads the elements of a tensor that changes from step to step")
   }
 
-  /// What the trace calls a tensor's memory.
-  func buffer(of tensor: Tensor) -> Int32 { buffer(read: tensor.storage) }
+  /// Remembers what the step gave.
+  func note(results: [Tensor]) { self.results = results.map { buffer(read: $0.storage) } }
 
   private func find(_ storage: Storage) -> Int32? {
     storage.mark & ~0xffff_ffff == serial

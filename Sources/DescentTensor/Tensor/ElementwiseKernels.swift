@@ -11,6 +11,8 @@ struct Map: Kernel {
   let count: Int
   let size: Int
 
+  var isElementwise: Bool { true }
+
   @inline(__always)
   func run(_ at: Operands) {
     if count < Threads.grain { function(at[0], at[1], count) } else { runInPieces(at[0], at[1]) }
@@ -45,6 +47,8 @@ struct Zip: Kernel {
     self.strides = strides
   }
 
+  var isElementwise: Bool { true }
+
   @inline(__always)
   func run(_ at: Operands) {
     if count < Threads.grain {
@@ -76,6 +80,8 @@ struct ZipNumber: Kernel {
   let count: Int
   let size: Int
   let resultSize: Int
+
+  var isElementwise: Bool { true }
 
   @inline(__always)
   func run(_ at: Operands) {

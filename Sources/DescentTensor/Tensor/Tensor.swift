@@ -35,6 +35,20 @@ public struct Tensor: Sendable {
     dtype = other.dtype
   }
 
+  /// Memory that was written elsewhere, as a tensor with no history.
+  init(_ storage: Storage, shape: Shape, dtype: DType) {
+    self.storage = storage
+    self.shape = shape
+    self.dtype = dtype
+  }
+
+  /// The same values in memory of their own.
+  package var copied: Tensor {
+    var copy = detached
+    copy.makeUnique()
+    return copy
+  }
+
   /// The number of elements.
   public var count: Int { shape.count }
 

@@ -1,0 +1,41 @@
+extension Trace {
+  /// Whether two recordings of a step did the same to the same memory.
+  func isSame(as other: Trace) -> Bool {
+    flaw == nil && other.flaw == nil && results == other.results
+      && launches.count == other.launches.count && buffers.count == other.buffers.count
+      && zip(buffers, other.buffers).allSatisfy { Trace.areSame($0, $1) }
+      && zip(launches, other.launches).allSatisfy { Trace.areSame($0, $1) }
+  }
+
+  private static func areSame(_ a: Buffer, _ b: Buffer) -> Bool {
+    guard a.byteCount == b.byteCount else { return false }
+    switch (a.origin, b.origin) {
+    case (.argument(let i), .argument(let j)): return i == j
+    case (.generator, .generator), (.computed, .computed): return true
+    case (.constant(let x), .constant(let y)):
+      // Compared as bytes: what is not a number is the same as itself here.
+      return x === y
+        || UnsafeRawBufferPointer(start: x.pointer, count: x.byteCount)
+          .elementsEqual(UnsafeRawBufferPointer(start: y.pointer, count: y.byteCount))
+    default: return false
+    }
+  }
+
+  private static func areSame(_ a: Launch, _ b: Launch) -> Bool {
+    a.operands == b.operands && a.outputs == b.outputs && a.updates == b.updates
+      && type(of: a.kernel) == type(of: b.kernel) && bytes(of: a.kernel) == bytes(of: b.kernel)
+  }
+
+  /// The numbers and functions that a kernel consists of, without the gaps between them in memory.
+  private static func bytes(of value: Any) -> [UInt8] {
+    let mirror = Mirror(reflecting: value)
+    if mirror.children.isEmpty {
+      func bytes<T>(of value: T) -> [UInt8] { withUnsafeBytes(of: value) { Array($0) } }
+      return _openExistential(value, do: bytes)
+    }
+    // How many there are tells [1], [2, 3] from [1, 2], [3].
+    return mirror.children.reduce(into: [UInt8(truncatingIfNeeded: mirror.children.count)]) {
+      $0 += bytes(of: $1.value)
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Testing
+import DescentTensor
+
+/// An operation whose recording is compared with itself: inputs between 0.25 and 1.25.
+struct ReplayCase: Sendable, CustomTestStringConvertible {
+  let name: String
+  let shapes: [Shape]
+  /// What is drawn and added to the inputs.
+  var draws: @Sendable ([Tensor], inout Generator) -> [Tensor]
+  let body: @Sendable ([Tensor]) -> Tensor
+
+  var testDescription: String { name }
+
+  init(
+    _ name: String, _ shapes: [Shape] = [[3, 4]],
+    draws: @escaping @Sendable ([Tensor], inout Generator) -> [Tensor] = { x, _ in
+      x.map { Tensor(zerosLike: $0) }
+    },
+    _ body: @escaping @Sendable ([Tensor]) -> Tensor
+  ) {
+    self.name = name
+    self.shapes = shapes
+    self.draws = draws
+    self.body = body
+  }
+}
+
+extension ReplayCase {
+  /// Every operation.
+  static let all: [ReplayCase] = elementwise + broadcasts + reductions + shapes + random
+
+  private static let elementwise: [ReplayCase] = [
+    ReplayCase("abs") { ($0[0] - 0.7).abs() },
+    ReplayCase("negate") { -$0[0] },
+    ReplayCase("cos") { $0[0].cos() },
+    ReplayCase("sin") { $0[0].sin() },
+    ReplayCase("exp") { $0[0].exp() },
+    ReplayCase("log") { $0[0].log() },
+    ReplayCase("log1p") { $0[0].log1p() },
+    ReplayCase("relu") { ($0[0] - 0.7).relu() },
+    ReplayCase("rsqrt") { $0[0].rsqrt() },
+    ReplayCase("sigmoid") { $0[0].sigmoid() },
+    ReplayCase("softplus") { $0[0].softplus() },
+    ReplayCase("sqrt") { $0[0].sqrt() },
+    ReplayCase("squared") { $0[0].squared() },
+    ReplayCase("tanh") { $0[0].tanh() },
+    ReplayCase("sign") { $0[0] * ($0[0] - 0.7).sign() },
+    ReplayCase("pow of a number") { $0[0].pow(2.5) },
+    ReplayCase("clamped") { $0[0].clamped(from: 0.5, to: 1) },
+    ReplayCase("numbers") { 2 / (($0[0] * 3 + 1) / 4 - 7) - (1 - $0[0]) },
+    ReplayCase("select") { ($0[0] .> 0.7).select($0[0] * 2, $0[0] * $0[0]) },
+    ReplayCase("in float64") { $0[0].converted(to: .float64).tanh().converted(to: $0[0].dtype) },
+    ReplayCase("a value used often") { x in
+      (0..<5).reduce(x[0]) { y, _ in y * x[0] + y }
+    },
+    ReplayCase("a long chain", [[40_000]]) { (($0[0] * 2).tanh() + $0[0]).sigmoid() * $0[0] },
+    ReplayCase("an unread value") { x in
+      _ = (x[0] * 3).exp()
+      return x[0] * 2
+    },
+    ReplayCase("a constant") {
+      $0[0] * Tensor.linspace(from: 1, to: 2, count: 4, dtype: $0[0].dtype)
+    },
+  ]
+
+  private static let broadcasts: [ReplayCase] = [
+    ReplayCase("add", [[3, 4], [3, 4]]) { $0[0] + $0[1] },
+    ReplayCase("add a row", [[3, 4], [4]]) { $0[0] + $0[1] },
+    ReplayCase("subtract a column", [[3, 4], [3, 1]]) { $0[0] - $0[1] },
+    ReplayCase("multiply by a scalar", [[3, 4], []]) { $0[0] * $0[1] },
+    ReplayCase("divide", [[2, 1, 3], [4, 1]]) { $0[0] / $0[1] },
+    ReplayCase("pow", [[3, 4], [4]]) { $0[0].pow($0[1]) },
+    ReplayCase("maximum", [[3, 4], [3, 4]]) { .maximum($0[0], $0[1]) },
+    ReplayCase("minimum", [[3, 4], [4]]) { .minimum($0[0], $0[1]) },
+    ReplayCase("broadcast", [[3, 1]]) { $0[0].broadcast(to: [2, 3, 5]) },
+    ReplayCase("an element of itself", [[40_000]]) { ($0[0] * 2) * ($0[0] * 2)[0] },
+  ]
+
+  private static let reductions: [ReplayCase] = [
+    ReplayCase("sum") { $0[0].sum() },
+    ReplayCase("sum of an axis", [[3, 4, 2]]) { $0[0].sum(axes: [0, 2]) },
+    ReplayCase("a great sum", [[7, 9000]]) { $0[0].sum(axis: 1) },
+    ReplayCase("mean") { $0[0].mean(axis: 0) },
+    ReplayCase("variance") { $0[0].variance(axis: 1) },
+    ReplayCase("norm") { $0[0].norm(axis: 1) },
+    ReplayCase("max") { $0[0].max(axis: 1) },
+    ReplayCase("min") { $0[0].min() },
+    ReplayCase("softmax") { $0[0].softmax() },
+    ReplayCase("softmax of columns") { $0[0].softmax(axis: 0) },
+    ReplayCase("logSoftmax") { $0[0].logSoftmax() },
+    ReplayCase("logSumExp") { $0[0].logSumExp(axis: 1) },
+    ReplayCase("matmul", [[3, 4], [4, 5]]) { $0[0].matmul($0[1]) },
+    ReplayCase("batched matmul", [[2, 3, 4], [4, 5]]) { $0[0].matmul($0[1]) },
+    ReplayCase("matrix times vector", [[3, 4], [4]]) { $0[0].matmul($0[1]) },
+    ReplayCase("two layers", [[8, 6], [6, 5], [5], [5, 2]]) {
+      ($0[0].matmul($0[1]) + $0[2]).relu().matmul($0[3])
+    },
+  ]
+
+  private static let shapes: [ReplayCase] = [
+    ReplayCase("reshaped") { $0[0].reshaped(to: [2, 6]) * 2 },
+    ReplayCase("permuted", [[2, 3, 4]]) { $0[0].permuted([2, 0, 1]) },
+    ReplayCase("a row") { $0[0][1] * $0[0][2] },
+    ReplayCase("a slice") { $0[0][1..., .strided(by: 2)] },
+    ReplayCase("an assigned slice", [[3, 4], [4]]) { x in
+      var y = x[0]
+      y[1] = x[1]
+      return y * x[0]
+    },
+    ReplayCase("an assigned row of a value", [[3, 4], [4]]) { x in
+      var y = x[0] * 2
+      y[1] = x[1]
+      return y
+    },
+    ReplayCase("concatenate", [[3, 4], [2, 4]]) { .concatenate([$0[0], $0[1], $0[0]]) },
+    ReplayCase("stack", [[3], [3]]) { .stack([$0[0], $0[1]], axis: 1) },
+    ReplayCase("split") { x in
+      let parts = x[0].split(count: 2, axis: 1)
+      return parts[0] * parts[1]
+    },
+    ReplayCase("gather", [[5, 3]]) { $0[0].gather([4, 0, 4, -2]) },
+    ReplayCase("gather by what was computed", [[5, 3]]) { $0[0].gather($0[0].argmax(axis: 0)) },
+    ReplayCase("picking", [[5, 3]]) { $0[0].picking($0[0].argmin(axis: 1)) },
+  ]
+
+  private static let random: [ReplayCase] = [
+    ReplayCase(
+      "dropout", draws: drawn { .dropoutMask($0, probability: 0.4, dtype: $1, using: &$2) }
+    ) {
+      $0[0] * 2
+    },
+    ReplayCase(
+      "bernoulli", draws: drawn { .bernoulli($0, probability: 0.4, dtype: $1, using: &$2) }
+    ) {
+      $0[0] * 2
+    },
+    ReplayCase("rand", draws: drawn { .rand($0, dtype: $1, using: &$2) }) { $0[0].exp() },
+    ReplayCase("randn", draws: drawn { .randn($0, dtype: $1, using: &$2) }) { $0[0].exp() },
+    ReplayCase("uniform", draws: drawn { .uniform($0, from: 1, to: 3, dtype: $1, using: &$2) }) {
+      $0[0].exp()
+    },
+    ReplayCase("exponential", draws: drawn { .exponential($0, dtype: $1, using: &$2) }) {
+      $0[0].sqrt()
+    },
+    ReplayCase(
+      "an unread draw",
+      draws: { x, generator in
+        _ = Tensor.rand([3], using: &generator)
+        return x.map { .rand($0.shape, dtype: $0.dtype, using: &generator) }
+      }
+    ) { $0[0] * 2 },
+  ]
+
+  private static func drawn(
+    _ draw: @escaping @Sendable (Shape, DType, inout Generator) -> Tensor
+  ) -> @Sendable ([Tensor], inout Generator) -> [Tensor] {
+    { inputs, generator in inputs.map { draw($0.shape, $0.dtype, &generator) } }
+  }
+}
