@@ -46,13 +46,13 @@ extension OptimizerState {
     precondition(
       parameters.isEmpty || model.count == parameters.count,
       "namedBuffers: \(model.count) parameters, but the state is of \(parameters.count)")
-    for (record, (path, parameter)) in zip(parameters, model) {
+    for ((record, form), (path, parameter)) in zip(zip(parameters, forms), model) {
       precondition(
-        record.shape == parameter.value.shape && record.dtype == parameter.value.dtype,
-        "namedBuffers: \(path) is \(parameter.value.dtype) \(parameter.value.shape), the state is of \(record.dtype) \(record.shape)"
+        form == TensorForm(of: parameter.value),
+        "namedBuffers: \(path) is \(parameter.value.dtype) \(parameter.value.shape), the state is of \(form.dtype) \(form.shape)"
       )
       let old = named.metadata.updateValue(
-        "\(record.dtype) \(record.shape) \(record.updates)", forKey: StateKey.parameter + path)
+        "\(form.dtype) \(form.shape) \(record.updates)", forKey: StateKey.parameter + path)
       precondition(old == nil, "namedBuffers: two parameters are called \(path)")
       for (slot, buffer) in zip(slots[record.group] ?? [], record.buffers ?? 0..<0) {
         named.tensors["\(path).\(slot)"] = buffers[buffer]

@@ -1,50 +1,96 @@
 import DescentTensor
 
-/// A rule whose updates of different parameters do not depend on one another nor on their order, so
-/// that they may run at once.
+/// A rule whose updates of different parameters do not depend on one another nor on their order, which
+/// does nothing but sweep, and whose coefficients are the same for all parameters of a group that had
+/// equally many updates: several may be updated at once.
 protocol OrderlessOptimizer: Optimizer {}
 
 extension OptimizerState {
   /// From this many tensors on, threads share them out.
   private static let fewest = 64
-  /// How many a thread takes at a time.
-  private static let share = 32
 
-  /// Updates the tensors that are too small to be cut in pieces, several threads at once.
-  ///
-  /// - Returns: Whether it did; it does not where that could not pay, or where the rule's updates have
-  ///   to come in order.
-  mutating func updateSmall<Rule: Optimizer>(
+  /// Whether so many tensors are updated several at once: whether that could pay, and the rule's
+  /// updates need not come in order.
+  func updatesTogether(_ count: Int, _ rule: some Optimizer) -> Bool {
+    count >= OptimizerState.fewest && parameters.count == count && shared.isEmpty
+      && rule is any OrderlessOptimizer
+  }
+
+  /// Updates tensors that have been updated before: the small ones several at once, and those that are
+  /// cut in pieces after them.
+  mutating func updateTogether<Rule: Optimizer>(
     _ weights: inout [Tensor], along gradients: [Tensor], using rule: Rule
-  ) -> Bool {
-    guard weights.count >= OptimizerState.fewest, parameters.count == weights.count,
-      rule is any OrderlessOptimizer, slots.count == 1, shared.isEmpty
-    else { return false }
-    let step = step
-    gradients.withUnsafeBufferPointer { gradients in
-      weights.withUnsafeMutableBufferPointer { weights in
-        parameters.withUnsafeMutableBufferPointer { records in
-          buffers.withUnsafeMutableBufferPointer { buffers in
-            guard let first = gradients.baseAddress else { return }
-            nonisolated(unsafe) let (weights, records, buffers) = (weights, records, buffers)
-            nonisolated(unsafe) let (gradients, lent) = (gradients, first)
-            Threads.split(weights.count, grain: OptimizerState.share) { share in
-              for i in share where weights[i].count < Threads.grain {
-                records[i].check(weights[i], gradients[i], "tensor \(i)")
-                guard let range = records[i].buffers else { continue }
-                rule.update(
-                  ParameterUpdate(
-                    step: step, updates: records[i].updates, pass: 0, group: 0,
-                    gradient: lent + i, weights: weights.baseAddress.unsafelyUnwrapped + i,
-                    slots: .init(rebasing: buffers[range]),
-                    shared: .init(start: nil, count: 0)))
-                records[i].updates += 1
-              }
-            }
+  ) {
+    weights.withUnsafeMutableBufferPointer { weights in
+      gradients.withUnsafeBufferPointer { gradients in
+        buffers.withUnsafeMutableBufferPointer { buffers in
+          parameters.withUnsafeMutableBufferPointer { records in
+            let tensors = SmallTensors(
+              rule: rule, step: step, weights: weights, gradients: gradients, buffers: buffers,
+              records: records, forms: forms)
+            Threads.split(weights.count, grain: SmallTensors<Rule>.share) { tensors.update($0) }
           }
         }
       }
     }
-    return true
+    gradients.withUnsafeBufferPointer { gradients in
+      guard let gradient = gradients.baseAddress else { return }
+      for i in weights.indices where parameters[i].isLarge {
+        update(&weights[i], along: gradient + i, using: rule, 0, at: i, "tensor \(i)")
+      }
+    }
+  }
+}
+
+/// Tensors that are lent for one update; threads update some of them each.
+private struct SmallTensors<Rule: Optimizer>: @unchecked Sendable {
+  /// How many a thread takes at a time: what they hold stays in its first cache.
+  static var share: Int { 16 }
+
+  let rule: Rule
+  let step: Int64
+  let weights: UnsafeMutableBufferPointer<Tensor>
+  let gradients: UnsafeBufferPointer<Tensor>
+  let buffers: UnsafeMutableBufferPointer<Tensor>
+  let records: UnsafeMutableBufferPointer<OptimizerState.Record>
+  let forms: [TensorForm]
+
+  /// Updates some of them, as many at once as go together.
+  func update(_ positions: Range<Int>) {
+    withUnsafeTemporaryAllocation(of: LentMemory.self, capacity: Self.share) { memory in
+      var start = positions.lowerBound
+      while start < positions.upperBound {
+        let first = records[start]
+        var end = start + 1
+        let most = min(positions.upperBound, start + Self.share)
+        while end < most, records[end].goes(with: first) { end += 1 }
+        if !first.isLarge { update(start..<end, first, memory) }
+        start = end
+      }
+    }
+  }
+
+  private func update(
+    _ run: Range<Int>, _ first: OptimizerState.Record,
+    _ memory: UnsafeMutableBufferPointer<LentMemory>
+  ) {
+    // Nil where they are frozen.
+    guard let slots = first.buffers else { return }
+    let end = slots.lowerBound + run.count * slots.count
+    let lent = LentMemory.lend(
+      run, weights: weights, gradients: gradients,
+      slots: UnsafeMutableBufferPointer(rebasing: buffers[slots.lowerBound..<end]), forms: forms,
+      to: memory)
+    if let wrong = lent.mismatch {
+      forms[wrong].refuse(weights[wrong], gradients[wrong], "tensor \(wrong)")
+    }
+    guard let weight = weights.baseAddress, let gradient = gradients.baseAddress else { return }
+    rule.update(
+      ParameterUpdate(
+        step: step, updates: first.updates, pass: 0, group: first.group,
+        gradient: gradient + run.lowerBound, weights: weight + run.lowerBound,
+        slots: .init(start: nil, count: 0), shared: .init(start: nil, count: 0),
+        memory: lent.memory))
+    for i in run { records[i].updates += 1 }
   }
 }

@@ -25,33 +25,36 @@ public struct OptimizerState: Sendable {
   var shared: [Double] = []
   /// What is known of each parameter.
   var parameters: [Record] = []
+  /// What each parameter must look like.
+  var forms: [TensorForm] = []
   /// What the rule calls its state.
   var rule = (name: "", version: 0)
   /// By which the parameters were told apart.
   private var grouping: ParameterGrouping?
 
   struct Record: Sendable {
-    let shape: Shape
-    let dtype: DType
     /// Which of the rule's groups it is in.
     var group: Int
     /// Where its buffers are; nil if its group is frozen.
     var buffers: Range<Int>?
     /// The number of updates that the parameter had.
     var updates: Int64 = 0
+    let dtype: DType
+    /// Whether it is worth cutting in pieces.
+    let isLarge: Bool
 
-    /// Traps unless the parameter is the one of this record, and the gradient is of it.
+    init(of parameter: Tensor, group: Int, buffers: Range<Int>?) {
+      self.group = group
+      self.buffers = buffers
+      dtype = parameter.dtype
+      isLarge = parameter.count >= Threads.grain
+    }
+
+    /// Whether the parameter after another one can be updated together with it.
     @inline(__always)
-    func check(_ parameter: Tensor, _ gradient: Tensor, _ path: @autoclosure () -> String) {
-      // Kernels trust that the buffers are as long as the weights.
-      precondition(
-        shape == parameter.shape && dtype == parameter.dtype,
-        "update: the state was made for another model; \(path()) is \(parameter.dtype) \(parameter.shape), its buffers are \(dtype) \(shape)"
-      )
-      precondition(
-        gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
-        "update: a \(gradient.dtype) gradient of shape \(gradient.shape) for \(path()), \(parameter.dtype) \(parameter.shape)"
-      )
+    func goes(with other: Record) -> Bool {
+      updates == other.updates && group == other.group && dtype == other.dtype
+        && isLarge == other.isLarge
     }
   }
 
@@ -85,12 +88,17 @@ public struct OptimizerState: Sendable {
     let skipped = unreached == .skip ? gradients.unreached : []
     for pass in 0..<rule.passes {
       state.begin(pass, rule) { model.parameters.map { ($0.path, $0.parameter.value) } }
-      model.updateParameters { position, path, value in
-        precondition(
-          position < gradients.values.count, "update: no gradient for the parameter \(path)")
-        state.update(
-          &value, along: gradients.values[position], using: rule, pass, at: position, path,
-          isSkipped: !skipped.isEmpty && skipped.contains(position))
+      gradients.values.withUnsafeBufferPointer { gradients in
+        KeptCoefficients.with(rule) { kept in
+          model.updateParameterValues { position, path, value in
+            guard let gradient = gradients.baseAddress, position < gradients.count else {
+              preconditionFailure("update: no gradient for the parameter \(path())")
+            }
+            state.update(
+              &value, along: gradient + position, using: rule, pass, at: position, path(),
+              isSkipped: !skipped.isEmpty && skipped.contains(position), kept)
+          }
+        }
       }
     }
     state.finish(gradients.values.count)
@@ -103,7 +111,9 @@ public struct OptimizerState: Sendable {
   ) {
     for pass in 0..<rule.passes {
       begin(pass, rule) { [("the tensor", parameter)] }
-      update(&parameter, along: gradient, using: rule, pass, at: 0, "the tensor")
+      withUnsafePointer(to: gradient) { gradient in
+        update(&parameter, along: gradient, using: rule, pass, at: 0, "the tensor")
+      }
     }
     finish(1)
   }
@@ -117,9 +127,18 @@ public struct OptimizerState: Sendable {
       "update: \(gradients.count) gradients for \(parameters.count) tensors")
     for pass in 0..<rule.passes {
       begin(pass, rule) { parameters.enumerated().map { ("tensor \($0.offset)", $0.element) } }
-      let areSmallDone = updateSmall(&parameters, along: gradients, using: rule)
-      for i in parameters.indices where !areSmallDone || parameters[i].count >= Threads.grain {
-        update(&parameters[i], along: gradients[i], using: rule, pass, at: i, "tensor \(i)")
+      if updatesTogether(parameters.count, rule) {
+        updateTogether(&parameters, along: gradients, using: rule)
+        continue
+      }
+      gradients.withUnsafeBufferPointer { gradients in
+        guard let gradient = gradients.baseAddress else { return }
+        KeptCoefficients.with(rule) { kept in
+          for i in parameters.indices {
+            update(
+              &parameters[i], along: gradient + i, using: rule, pass, at: i, "tensor \(i)", kept)
+          }
+        }
       }
     }
     finish(gradients.count)
@@ -177,8 +196,8 @@ public struct OptimizerState: Sendable {
     self.rule = (rule.stateName, rule.stateVersion)
     for names in slots {
       precondition(
-        names?.count ?? 0 <= SlotPointers.capacity,
-        "update: \(names?.count ?? 0) slots; a rule keeps at most \(SlotPointers.capacity)")
+        names?.count ?? 0 <= LentMemory.slotCapacity,
+        "update: \(names?.count ?? 0) slots; a rule keeps at most \(LentMemory.slotCapacity)")
     }
   }
 
@@ -193,8 +212,8 @@ public struct OptimizerState: Sendable {
   mutating func append(_ parameter: Tensor, path: String, for rule: some Optimizer) {
     let group = OptimizerState.group(of: parameter, path, by: rule.grouping)
     let range = slots[group].map { buffers.count..<buffers.count + $0.count }
-    parameters.append(
-      Record(shape: parameter.shape, dtype: parameter.dtype, group: group, buffers: range))
+    parameters.append(Record(of: parameter, group: group, buffers: range))
+    forms.append(TensorForm(of: parameter))
     for name in slots[group] ?? [] {
       buffers.append(OptimizerState.start(name, group, parameter, rule))
     }
@@ -226,7 +245,7 @@ public struct OptimizerState: Sendable {
       sharedNames == old.sharedNames,
       "update: the state keeps \(old.sharedNames) for the model, the rule needs \(sharedNames)")
     shared = old.shared
-    (buffers, parameters) = ([], [])
+    (buffers, parameters, forms) = ([], [], [])
     precondition(
       model.count == old.parameters.count,
       "update: \(model.count) parameters, but the state is of \(old.parameters.count)")
@@ -240,37 +259,51 @@ public struct OptimizerState: Sendable {
       record.group = group
       record.buffers = buffers.count..<buffers.count + kept.count
       parameters.append(record)
+      forms.append(TensorForm(of: value))
       buffers += old.buffers[kept]
     }
   }
 
   @inline(__always)
-  private mutating func update<Rule: Optimizer>(
-    _ parameter: inout Tensor, along gradient: Tensor, using rule: Rule, _ pass: Int,
-    at position: Int, _ path: @autoclosure () -> String, isSkipped: Bool = false
+  mutating func update<Rule: Optimizer>(
+    _ parameter: UnsafeMutablePointer<Tensor>, along gradient: UnsafePointer<Tensor>,
+    using rule: Rule, _ pass: Int, at position: Int, _ path: @autoclosure () -> String,
+    isSkipped: Bool = false, _ kept: UnsafeMutablePointer<KeptCoefficients>? = nil
   ) {
     if position == parameters.count {
       precondition(step == 0, "update: \(path()) was not there at the first update")
-      append(parameter, path: path(), for: rule)
+      append(parameter.pointee, path: path(), for: rule)
     }
     let record = parameters[position]
-    record.check(parameter, gradient, path())
+    // Kernels trust that the buffers are as long as the weights.
+    if !forms[position].fits(parameter, gradient) {
+      forms[position].refuse(parameter.pointee, gradient.pointee, path())
+    }
     guard let range = record.buffers, !isSkipped else { return }
     let step = step
-    withUnsafePointer(to: gradient) { gradient in
-      withUnsafeMutablePointer(to: &parameter) { weights in
-        buffers.withUnsafeMutableBufferPointer { buffers in
-          shared.withUnsafeMutableBufferPointer { shared in
-            rule.update(
-              ParameterUpdate(
-                step: step, updates: record.updates, pass: pass, group: record.group,
-                gradient: gradient, weights: weights,
-                slots: .init(rebasing: buffers[range]),
-                shared: shared))
-          }
-        }
+    buffers.withUnsafeMutableBufferPointer { buffers in
+      shared.withUnsafeMutableBufferPointer { shared in
+        rule.update(
+          ParameterUpdate(
+            step: step, updates: record.updates, pass: pass, group: record.group,
+            gradient: gradient, weights: parameter, slots: .init(rebasing: buffers[range]),
+            shared: shared, kept: kept))
       }
     }
     if pass == rule.passes - 1 { parameters[position].updates += 1 }
+  }
+}
+
+extension TensorForm {
+  /// Stops with what is wrong with a parameter or its gradient.
+  func refuse(_ parameter: Tensor, _ gradient: Tensor, _ path: String) -> Never {
+    if self != TensorForm(of: parameter) {
+      preconditionFailure(
+        "update: the state was made for another model; \(path) is \(parameter.dtype) \(parameter.shape), its buffers are \(dtype) \(shape)"
+      )
+    }
+    preconditionFailure(
+      "update: a \(gradient.dtype) gradient of shape \(gradient.shape) for \(path), \(parameter.dtype) \(parameter.shape)"
+    )
   }
 }

@@ -70,7 +70,7 @@ struct StateReader {
           expected: "an element type, a shape and a number of updates"))
       return
     }
-    let needed = "\(record.dtype) \(record.shape)"
+    let needed = "\(state.forms[i].dtype) \(state.forms[i].shape)"
     guard kind == needed else {
       differences.append(.parameter(path: path, saved: kind, needed: needed))
       bufferNames = bufferNames.filter { !$0.hasPrefix(path + ".") }

@@ -12,18 +12,27 @@ public struct ParameterUpdate: ~Copyable {
   /// Which of the rule's groups the parameter is in; 0 for a rule without groups.
   public let group: Int
   /// The gradient.
-  public var gradient: Tensor { lentGradient.pointee }
+  public var gradient: Tensor {
+    requireOne()
+    return lentGradient.pointee
+  }
 
   private let lentGradient: UnsafePointer<Tensor>
   private let lentWeights: UnsafeMutablePointer<Tensor>
   private let lentSlots: UnsafeMutableBufferPointer<Tensor>
   private let lentShared: UnsafeMutableBufferPointer<Double>
+  /// The memory of the parameter and of those after it that are updated with it; without an address
+  /// for one parameter whose memory is not lent yet.
+  private let lentMemory: UnsafeBufferPointer<LentMemory>
+  private let kept: UnsafeMutablePointer<KeptCoefficients>?
 
   @inline(__always)
   init(
     step: Int64, updates: Int64, pass: Int, group: Int, gradient: UnsafePointer<Tensor>,
     weights: UnsafeMutablePointer<Tensor>, slots: UnsafeMutableBufferPointer<Tensor>,
-    shared: UnsafeMutableBufferPointer<Double>
+    shared: UnsafeMutableBufferPointer<Double>,
+    memory: UnsafeBufferPointer<LentMemory> = .init(start: nil, count: 0),
+    kept: UnsafeMutablePointer<KeptCoefficients>? = nil
   ) {
     self.step = step
     self.updates = updates
@@ -33,10 +42,24 @@ public struct ParameterUpdate: ~Copyable {
     lentWeights = weights
     lentSlots = slots
     lentShared = shared
+    lentMemory = memory
+    self.kept = kept
+  }
+
+  /// Traps where several parameters are updated at once: a rule that looks at one must not say that
+  /// it is orderless.
+  @inline(__always)
+  private func requireOne() {
+    if lentMemory.baseAddress != nil {
+      preconditionFailure("update: a rule that is orderless looked at one parameter")
+    }
   }
 
   /// The parameter's shape.
-  public var shape: Shape { lentWeights.pointee.shape }
+  public var shape: Shape {
+    requireOne()
+    return lentWeights.pointee.shape
+  }
 
   /// The parameter's element type.
   public var dtype: DType { lentWeights.pointee.dtype }
@@ -45,16 +68,28 @@ public struct ParameterUpdate: ~Copyable {
   ///
   /// - Precondition: what is assigned has the same shape and element type.
   public var weights: Tensor {
-    get { lentWeights.pointee }
-    nonmutating set { ParameterUpdate.replace(&lentWeights.pointee, with: newValue, "weights") }
+    get {
+      requireOne()
+      return lentWeights.pointee
+    }
+    nonmutating set {
+      requireOne()
+      ParameterUpdate.replace(&lentWeights.pointee, with: newValue, "weights")
+    }
   }
 
   /// One of the rule's buffers, by its position in ``Optimizer/slots``.
   ///
   /// - Precondition: what is assigned has the same shape and element type.
   public subscript(slot k: Int) -> Tensor {
-    get { lentSlots[k] }
-    nonmutating set { ParameterUpdate.replace(&lentSlots[k], with: newValue, "slot \(k)") }
+    get {
+      requireOne()
+      return lentSlots[k]
+    }
+    nonmutating set {
+      requireOne()
+      ParameterUpdate.replace(&lentSlots[k], with: newValue, "slot \(k)")
+    }
   }
 
   /// One of the numbers that the rule keeps for the whole model, by its position in
@@ -67,8 +102,27 @@ public struct ParameterUpdate: ~Copyable {
   /// A buffer that is one `float32` number, changed in place: for what a rule keeps of a parameter as a
   /// whole, in torch's precision.
   subscript(numberInSlot k: Int) -> Float {
-    get { lentSlots[k].uniqueMemory().load(as: Float.self) }
-    nonmutating set { lentSlots[k].uniqueMemory().storeBytes(of: newValue, as: Float.self) }
+    get {
+      requireOne()
+      return lentSlots[k].uniqueMemory().load(as: Float.self)
+    }
+    nonmutating set {
+      requireOne()
+      lentSlots[k].uniqueMemory().storeBytes(of: newValue, as: Float.self)
+    }
+  }
+
+  /// What a kernel is told, which is the same for all parameters of a group that had equally many
+  /// updates: computed for the first of them.
+  @inline(__always)
+  func coefficients<Coefficients: BitwiseCopyable>(
+    _ compute: () -> Coefficients
+  ) -> Coefficients {
+    guard let kept else { return compute() }
+    if let known = kept.pointee.load(Coefficients.self, updates, group) { return known }
+    let new = compute()
+    kept.pointee.store(new, updates, group)
+    return new
   }
 
   private static func replace(
@@ -89,7 +143,6 @@ public struct ParameterUpdate: ~Copyable {
     float32: @Sendable (borrowing ParameterPiece) -> Void,
     float64: @Sendable (borrowing ParameterPiece) -> Void
   ) {
-    let count = shape.count
     let size = dtype.size
     let rule = dtype == .float32 ? float32 : float64
     let flushes = SubnormalNumbers.areFlushed
@@ -99,37 +152,19 @@ public struct ParameterUpdate: ~Copyable {
       rule(piece)
       dk_restore_subnormals(before)
     }
-    let weights = lentWeights.pointee.uniqueMemory()
-    var slots = SlotPointers()
-    for k in 0..<lentSlots.count { slots[k] = lentSlots[k].uniqueMemory() }
-    lentGradient.pointee.withUnsafeMemory { gradient in
-      if count < Threads.grain {
-        kernel(
-          ParameterPiece(
-            weights: weights, gradient: gradient, slots: slots, from: 0, count: count, size: size))
-      } else {
-        nonisolated(unsafe) let (weights, gradient, slots) = (weights, gradient, slots)
-        Threads.split(count) { piece in
-          kernel(
-            ParameterPiece(
-              weights: weights, gradient: gradient, slots: slots, from: piece.lowerBound,
-              count: piece.count, size: size))
-        }
+    if lentMemory.baseAddress != nil {
+      for i in 0..<lentMemory.count {
+        kernel(ParameterPiece(lentMemory[i], 0..<lentMemory[i].count, size: size))
       }
+      return
     }
-  }
-}
-
-/// Where a parameter's buffers stand in memory.
-struct SlotPointers {
-  /// The greatest number of buffers that a rule keeps for a parameter.
-  static let capacity = 6
-  private var pointers: InlineArray<6, UnsafeMutableRawPointer?> = InlineArray(repeating: nil)
-
-  @inline(__always)
-  subscript(k: Int) -> UnsafeMutableRawPointer? {
-    get { pointers[k] }
-    set { pointers[k] = newValue }
+    let memory = LentMemory(weights: lentWeights, gradient: lentGradient, slots: lentSlots)
+    if memory.count < Threads.grain {
+      kernel(ParameterPiece(memory, 0..<memory.count, size: size))
+    } else {
+      nonisolated(unsafe) let memory = memory
+      Threads.split(memory.count) { kernel(ParameterPiece(memory, $0, size: size)) }
+    }
   }
 }
 
@@ -138,19 +173,16 @@ struct ParameterPiece: ~Copyable {
   let weights: UnsafeMutableRawPointer
   let gradient: UnsafeRawPointer
   let count: Int
-  private let slots: SlotPointers
+  private let slots: InlineArray<6, UnsafeMutableRawPointer?>
   private let offset: Int
 
   @inline(__always)
-  init(
-    weights: UnsafeMutableRawPointer, gradient: UnsafeRawPointer, slots: SlotPointers,
-    from start: Int, count: Int, size: Int
-  ) {
-    offset = start * size
-    self.weights = weights + offset
-    self.gradient = gradient + offset
-    self.slots = slots
-    self.count = count
+  init(_ memory: LentMemory, _ elements: Range<Int>, size: Int) {
+    offset = elements.lowerBound * size
+    weights = memory.weights + offset
+    gradient = memory.gradient + offset
+    slots = memory.slots
+    count = elements.count
   }
 
   /// The same elements of the rule's first buffer, if it has one; and so on.

@@ -24,11 +24,13 @@
   { \
     size_t start = 0; \
     for (; start + BLOCK <= n; start += BLOCK) { \
-      FETCH_AHEAD(p, start, 1); \
-      FETCH_AHEAD(g, start, 0); \
-      FETCH_AHEAD(m, start, 1); \
-      FETCH_AHEAD(v, start, 1); \
-      if (AMSGRAD) FETCH_AHEAD(x, start, 1); \
+      if (start + AHEAD < n) { \
+        FETCH_AHEAD(p, start, 1); \
+        FETCH_AHEAD(g, start, 0); \
+        FETCH_AHEAD(m, start, 1); \
+        FETCH_AHEAD(v, start, 1); \
+        if (AMSGRAD) FETCH_AHEAD(x, start, 1); \
+      } \
       VECTORIZE_BLOCK for (size_t i = start; i < start + BLOCK; i++) \
         ADAM_ELEMENT(T, s, COUPLED, AMSGRAD, SMALL) \
     } \

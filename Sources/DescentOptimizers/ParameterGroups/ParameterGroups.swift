@@ -157,6 +157,8 @@ public struct ParameterGroups<Rule: Optimizer>: Optimizer {
   }
 }
 
+extension ParameterGroups: OrderlessOptimizer where Rule: OrderlessOptimizer {}
+
 extension Optimizer {
   /// This rule, and a change of it for some parameters.
   ///

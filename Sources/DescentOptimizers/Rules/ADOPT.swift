@@ -14,7 +14,7 @@ import DescentTensor
 /// - Note: λ is added to the gradient unless `decoupledWeightDecay` is true.
 /// - SeeAlso: Taniguchi et al., *ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate*
 ///   (arXiv:2411.02853), Algorithm 2. Order of operations: pytorch_optimizer.ADOPT, 4.1.
-public struct ADOPT: ConfigurableOptimizer {
+public struct ADOPT: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "ADOPT"
 

@@ -26,7 +26,7 @@ import DescentTensor
 ///   Control Optim. 30, 1992); Xu, *Towards Optimal One Pass Large Scale Learning with Averaged
 ///   Stochastic Gradient Descent* (arXiv:1107.2490), whose rate has κ = ¾. Order of operations:
 ///   torch.optim.ASGD, 2.15.
-public struct ASGD: ConfigurableOptimizer {
+public struct ASGD: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "ASGD"
 

@@ -21,7 +21,7 @@ import DescentTensor
 ///   pytorch_optimizer; the paper takes λ θ into the step, which is the other.
 /// - SeeAlso: Pagliardini, Ablin & Grangier, *The AdEMAMix Optimizer: Better, Faster, Older*
 ///   (arXiv:2409.03137), Algorithm 1. Order of operations: pytorch_optimizer.AdEMAMix, 4.1.
-public struct AdEMAMix: ConfigurableOptimizer {
+public struct AdEMAMix: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "AdEMAMix"
 

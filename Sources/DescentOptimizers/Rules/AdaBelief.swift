@@ -15,7 +15,7 @@ import DescentTensor
 ///   later releases; the paper's algorithm has none. Rectification and AMSGrad are left out.
 /// - SeeAlso: Zhuang et al., *AdaBelief Optimizer* (arXiv:2010.07468), Algorithm 2. Order of
 ///   operations: pytorch_optimizer.AdaBelief, 4.1.
-public struct AdaBelief: ConfigurableOptimizer {
+public struct AdaBelief: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "AdaBelief"
 

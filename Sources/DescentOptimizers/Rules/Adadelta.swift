@@ -13,7 +13,7 @@ import DescentTensor
 ///   u₀ = 0, so that with ε = 0 nothing ever moves.
 /// - SeeAlso: Zeiler, *ADADELTA: An Adaptive Learning Rate Method* (arXiv:1212.5701), Algorithm 1.
 ///   Order of operations: torch.optim.Adadelta, 2.15.
-public struct Adadelta: ConfigurableOptimizer {
+public struct Adadelta: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "Adadelta"
 

@@ -12,7 +12,7 @@ import DescentTensor
 /// - SeeAlso: Duchi, Hazan & Singer, *Adaptive Subgradient Methods for Online Learning and Stochastic
 ///   Optimization* (JMLR 12, 2011), Figure 1, with a diagonal matrix. Order of operations:
 ///   torch.optim.Adagrad, 2.15.
-public struct Adagrad: ConfigurableOptimizer {
+public struct Adagrad: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "Adagrad"
 

@@ -116,15 +116,22 @@ public struct Adam: ConfigurableOptimizer, OrderlessOptimizer {
   /// Changes one parameter and its moments.
   @inline(__always)
   public func update(_ parameter: borrowing ParameterUpdate) {
-    let step = parameter.step
-    let t = Double(parameter.updates + 1)
+    let c = parameter.coefficients { coefficients(parameter.step, parameter.updates) }
+    parameter.sweep(
+      float32: { dk_adam_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) },
+      float64: { dk_adam_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) })
+  }
+
+  @inline(__always)
+  private func coefficients(_ step: Int64, _ updates: Int64) -> dk_adam {
+    let t = Double(updates + 1)
     let (α, λ) = (learningRate(step), weightDecay(step))
     let (β1, β2) = (beta1(step), beta2(step))
     let correction1 = 1 - dk_power(β1, t)
     // torch takes this root by `** 0.5`, which is the C library's pow.
     let root = dk_power(1 - dk_power(β2, t), 0.5)
     let isAfter = epsilonPlacement == .afterCorrection
-    let c = dk_adam(
+    return dk_adam(
       sign: maximize ? -1 : 1,
       keep: decoupledWeightDecay ? 1 - α * λ : 1,
       weightDecay: λ,
@@ -133,8 +140,5 @@ public struct Adam: ConfigurableOptimizer, OrderlessOptimizer {
       root: isAfter ? root : 1,
       epsilon: epsilon(step),
       isCoupled: !decoupledWeightDecay && λ != 0 ? 1 : 0, amsgrad: amsgrad ? 1 : 0)
-    parameter.sweep(
-      float32: { dk_adam_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) },
-      float64: { dk_adam_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) })
   }
 }

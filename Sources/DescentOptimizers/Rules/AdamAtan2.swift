@@ -16,7 +16,7 @@ import DescentTensor
 ///   differs from it, and so may the step, by about as much.
 /// - SeeAlso: Everett et al., *Scaling Exponents Across Parameterizations and Optimizers*
 ///   (arXiv:2407.05872), Section 4. Order of operations: adam-atan2-pytorch, 0.4.1.
-public struct AdamAtan2: ConfigurableOptimizer {
+public struct AdamAtan2: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "AdamAtan2"
 

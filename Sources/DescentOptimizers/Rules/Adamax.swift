@@ -19,7 +19,7 @@ import DescentTensor
 /// - Note: The paper has no ε; torch and Keras have it, torch inside of the maximum.
 /// - SeeAlso: Kingma & Ba, *Adam: A Method for Stochastic Optimization* (arXiv:1412.6980),
 ///   Algorithm 2. Order of operations: torch.optim.Adamax, 2.15.
-public struct Adamax: ConfigurableOptimizer {
+public struct Adamax: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "Adamax"
 

@@ -16,7 +16,7 @@ import DescentTensor
 ///   instead of divided at the end.
 /// - SeeAlso: Xie et al., *Adan: Adaptive Nesterov Momentum Algorithm* (arXiv:2208.06677),
 ///   Algorithm 1. Order of operations: pytorch_optimizer.Adan, 4.1.
-public struct Adan: ConfigurableOptimizer {
+public struct Adan: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "Adan"
 

@@ -15,7 +15,7 @@ import DescentTensor
 ///   a step of 0, which hides it.
 /// - SeeAlso: Chen et al., *Symbolic Discovery of Optimization Algorithms* (arXiv:2302.06675),
 ///   Algorithm 2. Order of operations: pytorch_optimizer.Lion, 4.1.
-public struct Lion: ConfigurableOptimizer {
+public struct Lion: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "Lion"
 

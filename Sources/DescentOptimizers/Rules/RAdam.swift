@@ -25,7 +25,7 @@ import DescentTensor
 ///   unlike in ``Adam``; the paper has none.
 /// - SeeAlso: Liu, Jiang, He, Chen, Liu, Gao & Han, *On the Variance of the Adaptive Learning Rate and
 ///   Beyond* (arXiv:1908.03265), Algorithm 2. Order of operations: torch.optim.RAdam, 2.15.
-public struct RAdam: ConfigurableOptimizer {
+public struct RAdam: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "RAdam"
 

@@ -23,7 +23,7 @@ import DescentTensor
 /// - SeeAlso: Tieleman & Hinton, *Lecture 6.5: rmsprop* (Coursera, 2012); centered, with ε inside of
 ///   the root: Graves, *Generating Sequences with Recurrent Neural Networks* (arXiv:1308.0850),
 ///   equations 38 to 45. Order of operations: torch.optim.RMSprop, 2.15.
-public struct RMSprop: ConfigurableOptimizer {
+public struct RMSprop: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "RMSprop"
 

@@ -16,7 +16,7 @@ import DescentTensor
 /// - SeeAlso: Riedmiller & Braun, *A Direct Adaptive Method for Faster Backpropagation Learning* (ICNN
 ///   1993); Igel & Hüsken, *Improving the Rprop Learning Algorithm* (NC 2000), iRprop⁻. Order of
 ///   operations: torch.optim.Rprop, 2.15.
-public struct Rprop: ConfigurableOptimizer {
+public struct Rprop: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "Rprop"
 

@@ -17,7 +17,7 @@ import DescentTensor
 ///   torch; Keras and Sutskever et al. put it inside, which differs when the rate changes.
 /// - SeeAlso: Sutskever, Martens, Dahl & Hinton, *On the importance of initialization and momentum*
 ///   (ICML 2013). Behaviour and order of operations: torch.optim.SGD, 2.15.
-public struct SGD: ConfigurableOptimizer {
+public struct SGD: ConfigurableOptimizer, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "SGD"
 

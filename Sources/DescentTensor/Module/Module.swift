@@ -88,6 +88,19 @@ extension Module {
   }
 }
 
+extension Module {
+  /// Changes every parameter in visiting order, as ``updateParameters(_:)`` does, and makes the path
+  /// of those only for which it is asked for.
+  package mutating func updateParameterValues(
+    _ body: (_ position: Int, _ path: () -> String, _ value: inout Tensor) -> Void
+  ) {
+    withoutActuallyEscaping(body) { body in
+      var updater = ParameterValueUpdater(body: body)
+      visit(&updater)
+    }
+  }
+}
+
 /// Remembers every parameter with its path.
 private struct ParameterLister: ParameterVisitor {
   var prefix = ""
@@ -121,5 +134,38 @@ private struct ParameterUpdater: ParameterVisitor {
     prefix += name + "."
     module.visit(&self)
     prefix = outer
+  }
+}
+
+/// Hands every parameter's value to a closure, and its path as something to ask for.
+private struct ParameterValueUpdater: ParameterVisitor {
+  /// A part of the model that is being walked through, and the part around it.
+  struct Part {
+    let name: String
+    let outer: UnsafePointer<Part>?
+  }
+
+  let body: (Int, () -> String, inout Tensor) -> Void
+  var innermost: UnsafePointer<Part>?
+  var position = 0
+
+  mutating func visit(_ name: String, _ parameter: inout Parameter) {
+    let innermost = innermost
+    body(position, { Self.path(name, in: innermost) }, &parameter.value)
+    position += 1
+  }
+
+  mutating func visit(_ name: String, _ module: inout some Module) {
+    let outer = innermost
+    withUnsafePointer(to: Part(name: name, outer: outer)) { part in
+      innermost = part
+      module.visit(&self)
+    }
+    innermost = outer
+  }
+
+  private static func path(_ name: String, in part: UnsafePointer<Part>?) -> String {
+    guard let part = part?.pointee else { return name }
+    return path(part.name, in: part.outer) + "." + name
   }
 }
