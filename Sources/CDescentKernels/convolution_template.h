@@ -1,0 +1,347 @@
+// The convolution kernels for one element type, REAL, whose names end in SUFFIX.
+
+#define JOIN2(a, b) a##_##b
+#define JOIN(a, b) JOIN2(a, b)
+#define NAME(a) JOIN(a, SUFFIX)
+#define LANES (64 / sizeof(REAL))
+#define Vector NAME(Vector)
+#define Shifted NAME(Shifted)
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+typedef REAL Vector __attribute__((vector_size(64)));
+// A vector at any element.
+typedef REAL Shifted __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
+
+// out[i, q] (+)= Σ_p w[p, i] x[offset[p] + q] for `rows` values of i and `vectors` vectors of q,
+// both constants where this is called: the sums stay in registers.
+INLINE void NAME(tile)(const int rows, const int vectors, const REAL *w, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t stride, int isFirst) {
+  Vector sum[8][8];
+  UNROLL for (int i = 0; i < rows; i++) {
+    UNROLL for (int j = 0; j < vectors; j++) {
+      if (isFirst) sum[i][j] = (Vector){0};
+      else sum[i][j] = *(const Shifted *)(out + (size_t)i * stride + (size_t)j * LANES);
+    }
+  }
+  for (size_t p = 0; p < k; p++) {
+    const REAL *at = x + offset[p];
+    Vector pixels[8];
+    UNROLL for (int j = 0; j < vectors; j++) pixels[j] = *(const Shifted *)(at + (size_t)j * LANES);
+    UNROLL for (int i = 0; i < rows; i++) {
+      REAL u = w[i];
+      UNROLL for (int j = 0; j < vectors; j++) sum[i][j] += u * pixels[j];
+    }
+    w += rows;
+  }
+  UNROLL for (int i = 0; i < rows; i++) {
+    UNROLL for (int j = 0; j < vectors; j++) *(Shifted *)(out + (size_t)i * stride + (size_t)j * LANES) = sum[i][j];
+  }
+}
+
+// One group of rows over all pixels.
+INLINE void NAME(strip)(const int rows, const int vectors, const REAL *w, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t stride, size_t count, int isFirst) {
+  size_t j = 0;
+  for (; j + (size_t)vectors <= count; j += (size_t)vectors) NAME(tile)(rows, vectors, w, x + j * LANES, offset, k, out + j * LANES, stride, isFirst);
+  if (vectors > 2 && j + 2 <= count) {
+    NAME(tile)(rows, 2, w, x + j * LANES, offset, k, out + j * LANES, stride, isFirst);
+    j += 2;
+  }
+  for (; j < count; j++) NAME(tile)(rows, 1, w, x + j * LANES, offset, k, out + j * LANES, stride, isFirst);
+}
+
+// Rows are taken 8 at a time, the rest in powers of two; the packed weight is in that order.
+static inline size_t NAME(height)(size_t left) { return left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1; }
+
+// out[i, q] = Σ_p w[i, p] x[offset[p] + q], all rows, `count` vectors of pixels. Terms are taken in
+// chunks, so that the weight's part of one stays in the nearest cache.
+enum { NAME(CHUNK) = 512 };
+CLONES static void NAME(shifted_product)(const REAL *packed, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t rows, size_t stride, size_t count) {
+  for (size_t p = 0; p < k; p += NAME(CHUNK)) {
+    size_t depth = least(k - p, NAME(CHUNK));
+    for (size_t i = 0, height; i < rows; i += height) {
+      height = NAME(height)(rows - i);
+      const REAL *w = packed + i * k + p * height;
+      REAL *to = out + i * stride;
+      const size_t *shifts = offset + p;
+      switch (height) {
+        case 8: NAME(strip)(8, 3, w, x, shifts, depth, to, stride, count, p == 0); break;
+        case 4: NAME(strip)(4, 6, w, x, shifts, depth, to, stride, count, p == 0); break;
+        case 2: NAME(strip)(2, 8, w, x, shifts, depth, to, stride, count, p == 0); break;
+        default: NAME(strip)(1, 8, w, x, shifts, depth, to, stride, count, p == 0); break;
+      }
+    }
+  }
+}
+
+// Copies the rows of a band, of one group of a sample: `from` is channel by channel.
+static void NAME(fill_input)(const dk_convolution *c, const Plan *p, const REAL *from, REAL *to, size_t firstRow) {
+  size_t across = (c->kernelWidth - 1) * c->dilationWidth / c->strideWidth;
+  for (size_t channel = 0; channel < c->inputs; channel++, from += c->height * c->width) {
+    for (size_t phase = 0; phase < p->phases; phase++, to += p->plane) {
+      size_t r = phase / c->strideWidth, s = phase % c->strideWidth;
+      size_t begin = first_place(c->left, c->strideWidth, s);
+      size_t end = least(end_place(c->width, c->left, c->strideWidth, s), c->outWidth + across);
+      if (end <= begin) continue;
+      size_t column = begin * c->strideWidth + s - c->left, count = end - begin;
+      for (size_t i = 0; i < p->band + p->reach; i++) {
+        REAL *row = to + i * p->row + begin;
+        size_t h = (firstRow + i) * c->strideHeight + r;
+        if (h < c->top || h - c->top >= c->height) {
+          memset(row, 0, count * sizeof(REAL));
+          continue;
+        }
+        const REAL *source = from + (h - c->top) * c->width + column;
+        if (c->strideWidth == 1) memcpy(row, source, count * sizeof(REAL));
+        else for (size_t j = 0; j < count; j++) row[j] = source[j * c->strideWidth];
+      }
+    }
+  }
+}
+
+// Where each term, a channel and a tap, stands in the copy.
+static void NAME(input_offsets)(const dk_convolution *c, const Plan *p, size_t *offset) {
+  for (size_t channel = 0; channel < c->inputs; channel++) {
+    for (size_t k = 0; k < c->kernelHeight; k++) {
+      for (size_t l = 0; l < c->kernelWidth; l++) {
+        size_t down = k * c->dilationHeight, across = l * c->dilationWidth;
+        size_t phase = down % c->strideHeight * c->strideWidth + across % c->strideWidth;
+        *offset++ = (channel * p->phases + phase) * p->plane + down / c->strideHeight * p->row + across / c->strideWidth;
+      }
+    }
+  }
+}
+
+// Copies rows of one group of the result's gradient, from `firstRow` - `before` on, row by row into
+// places `row` apart, `lead` zeros before each; rows outside are 0.
+static void NAME(fill_result)(const dk_convolution *c, const REAL *from, REAL *to, size_t firstRow, size_t before, size_t rows, size_t row, size_t lead, size_t plane) {
+  for (size_t channel = 0; channel < c->outputs; channel++, from += c->outHeight * c->outWidth, to += plane) {
+    for (size_t i = 0; i < rows; i++) {
+      size_t h = firstRow + i;
+      REAL *target = to + i * row + lead;
+      if (h < before || h - before >= c->outHeight) memset(target, 0, c->outWidth * sizeof(REAL));
+      else memcpy(target, from + (h - before) * c->outWidth, c->outWidth * sizeof(REAL));
+    }
+  }
+}
+
+static void NAME(pack_rows)(const REAL *w, size_t rowStride, size_t rows, size_t terms, const size_t *term, REAL *packed) {
+  for (size_t i = 0, height; i < rows; i += height) {
+    height = NAME(height)(rows - i);
+    for (size_t p = 0; p < terms; p++)
+      for (size_t l = 0; l < height; l++) *packed++ = w[(i + l) * rowStride + term[p]];
+  }
+}
+
+// MARK: The result
+
+void JOIN(dk_convolution_pack, SUFFIX)(const dk_convolution *c, const void *pw, void *packed) {
+  size_t k = c->inputs * c->kernelHeight * c->kernelWidth;
+  size_t *term = dk_allocate(k * sizeof(size_t));
+  for (size_t p = 0; p < k; p++) term[p] = p;
+  for (size_t g = 0; g < c->groups; g++)
+    NAME(pack_rows)((const REAL *)pw + g * c->outputs * k, k, c->outputs, k, term, (REAL *)packed + g * c->outputs * k);
+  dk_deallocate(term, k * sizeof(size_t));
+}
+
+// Cuts the pixels between the rows off, and adds what every pixel of a channel gets.
+CLONES static void NAME(store_rows)(const REAL *from, size_t row, REAL *to, size_t rows, size_t width, REAL bias, int relu) {
+  for (size_t i = 0; i < rows; i++, from += row, to += width) {
+    if (relu) for (size_t j = 0; j < width; j++) { REAL v = from[j] + bias; to[j] = v < 0 ? 0 : v; }
+    else for (size_t j = 0; j < width; j++) to[j] = from[j] + bias;
+  }
+}
+
+void JOIN(dk_convolution, SUFFIX)(const dk_convolution *c, const void *px, const void *packed, const void *bias, int relu, void *py, size_t first, size_t last) {
+  Plan p = input_plan(c);
+  size_t k = c->inputs * c->kernelHeight * c->kernelWidth;
+  size_t stride = ((p.band - 1) * p.row + c->outWidth + LANES - 1) / LANES * LANES;
+  size_t bytes = (p.elements + c->outputs * stride) * sizeof(REAL) + k * sizeof(size_t);
+  REAL *out = dk_allocate(bytes);
+  size_t *offset = (size_t *)(out + c->outputs * stride);
+  REAL *planes = (REAL *)(offset + k);
+  memset(planes, 0, p.elements * sizeof(REAL));
+  NAME(input_offsets)(c, &p, offset);
+  size_t channel = c->outHeight * c->outWidth;
+  for (size_t unit = first; unit < last; unit++) {
+    size_t n = unit / p.bands, row = unit % p.bands * p.band, rows = least(p.band, c->outHeight - row);
+    size_t count = ((rows - 1) * p.row + c->outWidth + LANES - 1) / LANES;
+    for (size_t g = 0; g < c->groups; g++) {
+      NAME(fill_input)(c, &p, (const REAL *)px + (n * c->groups + g) * c->inputs * c->height * c->width, planes, row);
+      NAME(shifted_product)((const REAL *)packed + g * c->outputs * k, planes, offset, k, out, c->outputs, stride, count);
+      for (size_t o = 0; o < c->outputs; o++) {
+        size_t to = g * c->outputs + o;
+        REAL *y = (REAL *)py + (n * c->groups * c->outputs + to) * channel + row * c->outWidth;
+        NAME(store_rows)(out + o * stride, p.row, y, rows, c->outWidth, bias ? ((const REAL *)bias)[to] : 0, relu);
+      }
+    }
+  }
+  dk_deallocate(out, bytes);
+}
+
+// MARK: The input's gradient
+
+// The terms of one phase of the input: (output, tap) pairs, as places in the weight and as shifts.
+static size_t NAME(phase_terms)(const dk_convolution *c, const Plan *p, size_t r, size_t s, size_t *term, size_t *offset) {
+  size_t count = 0, area = c->kernelHeight * c->kernelWidth;
+  for (size_t o = 0; o < c->outputs; o++) {
+    for (size_t tap = 0; tap < area; tap++) {
+      size_t down = tap / c->kernelWidth * c->dilationHeight, across = tap % c->kernelWidth * c->dilationWidth;
+      if (down % c->strideHeight != r || across % c->strideWidth != s) continue;
+      if (term) term[count] = o * c->inputs * area + tap;
+      if (offset)
+        offset[count] = o * p->plane + (p->reach - down / c->strideHeight) * p->row + p->lead + first_place(c->left, c->strideWidth, s) - across / c->strideWidth;
+      count++;
+    }
+  }
+  return count;
+}
+
+void JOIN(dk_convolutionInput_pack, SUFFIX)(const dk_convolution *c, const void *pw, void *packed) {
+  size_t area = c->kernelHeight * c->kernelWidth, bytes = c->outputs * area * sizeof(size_t);
+  size_t *term = dk_allocate(bytes);
+  REAL *to = packed;
+  for (size_t g = 0; g < c->groups; g++) {
+    const REAL *w = (const REAL *)pw + g * c->outputs * c->inputs * area;
+    for (size_t r = 0; r < c->strideHeight; r++) {
+      for (size_t s = 0; s < c->strideWidth; s++) {
+        size_t k = NAME(phase_terms)(c, NULL, r, s, term, NULL);
+        NAME(pack_rows)(w, area, c->inputs, k, term, to);
+        to += c->inputs * k;
+      }
+    }
+  }
+  dk_deallocate(term, bytes);
+}
+
+// Puts the places of one phase where their pixels stand in the image.
+static void NAME(store_phase)(const dk_convolution *c, const Plan *p, const REAL *out, size_t stride, REAL *dx, size_t firstPlace, size_t places, size_t r, size_t s, size_t k) {
+  size_t begin = first_place(c->left, c->strideWidth, s), end = end_place(c->width, c->left, c->strideWidth, s);
+  if (end <= begin) return;
+  size_t column = begin * c->strideWidth + s - c->left, count = end - begin;
+  for (size_t channel = 0; channel < c->inputs; channel++, dx += c->height * c->width, out += stride) {
+    for (size_t i = 0; i < places; i++) {
+      size_t h = (firstPlace + i) * c->strideHeight + r;
+      if (h < c->top || h - c->top >= c->height) continue;
+      REAL *row = dx + (h - c->top) * c->width + column;
+      const REAL *source = out + i * p->row;
+      // A phase that no tap reads has no gradient.
+      if (k == 0) for (size_t j = 0; j < count; j++) row[j * c->strideWidth] = 0;
+      else if (c->strideWidth == 1) memcpy(row, source, count * sizeof(REAL));
+      else for (size_t j = 0; j < count; j++) row[j * c->strideWidth] = source[j];
+    }
+  }
+}
+
+void JOIN(dk_convolutionInput, SUFFIX)(const dk_convolution *c, const void *pdy, const void *packed, void *pdx, size_t first, size_t last) {
+  Plan p = result_plan(c);
+  size_t terms = c->outputs * c->kernelHeight * c->kernelWidth;
+  size_t stride = (p.band * p.row + LANES - 1) / LANES * LANES;
+  size_t bytes = (p.elements + c->inputs * stride) * sizeof(REAL) + terms * sizeof(size_t);
+  REAL *out = dk_allocate(bytes);
+  size_t *offset = (size_t *)(out + c->inputs * stride);
+  REAL *planes = (REAL *)(offset + terms);
+  memset(planes, 0, p.elements * sizeof(REAL));
+  for (size_t unit = first; unit < last; unit++) {
+    size_t n = unit / p.bands, row = unit % p.bands * p.band, rows = least(p.band, p.rows - row);
+    for (size_t g = 0; g < c->groups; g++) {
+      const REAL *dy = (const REAL *)pdy + (n * c->groups + g) * c->outputs * c->outHeight * c->outWidth;
+      REAL *dx = (REAL *)pdx + (n * c->groups + g) * c->inputs * c->height * c->width;
+      const REAL *w = (const REAL *)packed + g * c->inputs * terms;
+      NAME(fill_result)(c, dy, planes, p.firstRow + row, p.reach, p.band + p.reach, p.row, p.lead, p.plane);
+      for (size_t r = 0; r < c->strideHeight; r++) {
+        for (size_t s = 0; s < c->strideWidth; s++) {
+          size_t k = NAME(phase_terms)(c, &p, r, s, NULL, offset);
+          size_t begin = first_place(c->left, c->strideWidth, s), end = end_place(c->width, c->left, c->strideWidth, s);
+          if (end > begin && k > 0)
+            NAME(shifted_product)(w, planes, offset, k, out, c->inputs, stride, ((rows - 1) * p.row + end - begin + LANES - 1) / LANES);
+          NAME(store_phase)(c, &p, out, stride, dx, p.firstRow + row, rows, r, s, k);
+          w += c->inputs * k;
+        }
+      }
+    }
+  }
+  dk_deallocate(out, bytes);
+}
+
+// MARK: The weight's gradient
+
+// sum[i, t] += Σ a[i aStride + q] x[offset[t] + q] over all q and `items` images, for `rows` values of
+// i and `terms` values of t, both constants where this is called.
+INLINE void NAME(dots)(const int rows, const int terms, const REAL *a, size_t aStride, size_t aItem, const REAL *x, const size_t *offset, size_t xItem, size_t items, size_t count, REAL *sum, size_t sumStride) {
+  Vector lanes[4][6];
+  UNROLL for (int i = 0; i < rows; i++) {
+    UNROLL for (int t = 0; t < terms; t++) lanes[i][t] = (Vector){0};
+  }
+  for (size_t item = 0; item < items; item++, a += aItem, x += xItem) {
+    for (size_t q = 0; q < count * LANES; q += LANES) {
+      Vector u[4];
+      UNROLL for (int i = 0; i < rows; i++) u[i] = *(const Shifted *)(a + (size_t)i * aStride + q);
+      UNROLL for (int t = 0; t < terms; t++) {
+        Vector v = *(const Shifted *)(x + offset[t] + q);
+        UNROLL for (int i = 0; i < rows; i++) lanes[i][t] += u[i] * v;
+      }
+    }
+  }
+  // The sums of the lanes: halves of two vectors are added into one, until each lane is one sum.
+  Vector all[32];
+  UNROLL for (int l = 0; l < 32; l++) all[l] = l < rows * terms ? lanes[l / terms][l % terms] : (Vector){0};
+  FOLD(all)
+  REAL sums[32];
+  UNROLL for (int l = 0; l < 32 / (int)LANES; l++) *(Shifted *)(sums + (size_t)l * LANES) = all[l];
+  for (int i = 0; i < rows; i++)
+    for (int t = 0; t < terms; t++) sum[(size_t)i * sumStride + (size_t)t] += sums[i * terms + t];
+}
+
+INLINE void NAME(dots_row)(const int rows, const REAL *a, size_t aStride, size_t aItem, const REAL *x, const size_t *offset, size_t xItem, size_t k, size_t items, size_t count, REAL *sum) {
+  size_t t = 0;
+  for (; t + 6 <= k; t += 6) NAME(dots)(rows, 6, a, aStride, aItem, x, offset + t, xItem, items, count, sum + t, k);
+  for (; t + 3 <= k; t += 3) NAME(dots)(rows, 3, a, aStride, aItem, x, offset + t, xItem, items, count, sum + t, k);
+  for (; t < k; t++) NAME(dots)(rows, 1, a, aStride, aItem, x, offset + t, xItem, items, count, sum + t, k);
+}
+
+CLONES static void NAME(dot_products)(const REAL *a, size_t aStride, size_t aItem, const REAL *x, const size_t *offset, size_t xItem, size_t rows, size_t k, size_t items, size_t count, REAL *sum) {
+  size_t i = 0;
+  for (; i + 4 <= rows; i += 4) NAME(dots_row)(4, a + i * aStride, aStride, aItem, x, offset, xItem, k, items, count, sum + i * k);
+  for (; i < rows; i++) NAME(dots_row)(1, a + i * aStride, aStride, aItem, x, offset, xItem, k, items, count, sum + i * k);
+}
+
+void JOIN(dk_convolutionWeight, SUFFIX)(const dk_convolution *c, const void *px, const void *pdy, void *parts, size_t first, size_t last) {
+  Plan p = input_plan(c);
+  size_t k = c->inputs * c->kernelHeight * c->kernelWidth, weight = c->groups * c->outputs * k;
+  size_t stride = ((p.band - 1) * p.row + c->outWidth + LANES - 1) / LANES * LANES;
+  size_t together = items_together(stride), items = c->batch * p.bands, units = dk_convolutionWeight_units(c);
+  size_t aItem = c->outputs * stride, xItem = p.elements;
+  size_t bytes = together * (aItem + xItem) * sizeof(REAL) + k * sizeof(size_t);
+  REAL *rows = dk_allocate(bytes);
+  size_t *offset = (size_t *)(rows + together * aItem);
+  REAL *planes = (REAL *)(offset + k);
+  NAME(input_offsets)(c, &p, offset);
+  memset(rows, 0, together * aItem * sizeof(REAL));
+  memset(planes, 0, together * xItem * sizeof(REAL));
+  size_t input = c->inputs * c->height * c->width, result = c->outputs * c->outHeight * c->outWidth;
+  for (size_t unit = first; unit < last; unit++) {
+    REAL *sum = (REAL *)parts + unit * weight;
+    memset(sum, 0, weight * sizeof(REAL));
+    size_t end = items * (unit + 1) / units;
+    for (size_t item = items * unit / units, taken; item < end; item += taken) {
+      taken = least(together, end - item);
+      for (size_t g = 0; g < c->groups; g++) {
+        for (size_t j = 0; j < taken; j++) {
+          size_t sample = (item + j) / p.bands * c->groups + g, row = (item + j) % p.bands * p.band;
+          NAME(fill_input)(c, &p, (const REAL *)px + sample * input, planes + j * xItem, row);
+          NAME(fill_result)(c, (const REAL *)pdy + sample * result, rows + j * aItem, row, 0, p.band, p.row, 0, stride);
+        }
+        NAME(dot_products)(rows, stride, aItem, planes, offset, xItem, c->outputs, k, taken, stride / LANES, sum + g * c->outputs * k);
+      }
+    }
+  }
+  dk_deallocate(rows, bytes);
+}
+
+CLONES void JOIN(dk_convolutionWeight_sum, SUFFIX)(const void *parts, size_t units, void *pdw, size_t count) {
+  const REAL *part = parts;
+  REAL *dw = pdw;
+  memset(dw, 0, count * sizeof(REAL));
+  for (size_t unit = 0; unit < units; unit++, part += count)
+    for (size_t i = 0; i < count; i++) dw[i] += part[i];
+}
