@@ -1,4 +1,5 @@
 import Descent
+import DescentLab
 
 extension Workload {
   /// tanh(w₀)² + 0.01 |w₁| + σ(w₁) from (−4, 5), Adam(0.3), 300 eager steps.
@@ -56,6 +57,20 @@ extension Workload {
       return steps(50, model, Adam()) { crossEntropy($0(x), y) }
     },
     value: { 50 * 128 / $0 })
+
+  /// The four-headed residual network on a fixed batch of 64 images, Adam, 10 steps.
+  static let cnn = Workload(
+    name: "cnn", unit: "samples/s",
+    prepare: {
+      var generator = Generator(seed: 1)
+      let x = Tensor.rand([64, 1, 28, 28], using: &generator)
+      let there = Tensor.randint([64, 1], to: 2, using: &generator).converted(to: .float32)
+      let targets =
+        [there]
+        + FourHeadedNetwork.widths.dropFirst().map { Tensor.randn([64, $0], using: &generator) }
+      return steps(10, FourHeadedNetwork(using: &generator), Adam()) { $0.loss(x, targets) }
+    },
+    value: { 640 / $0 })
 
   /// Trains a model for some steps on the same batch, going on where the run before stopped.
   private static func steps<M: Module>(

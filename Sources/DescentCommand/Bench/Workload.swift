@@ -14,7 +14,7 @@ struct Workload: Sendable {
   /// The workloads, from the smallest on.
   static let all =
     [
-      surface, perceptron, lineFit, grid, mlp, hessianVector, matrixProduct, stream,
+      surface, perceptron, lineFit, grid, mlp, cnn, hessianVector, matrixProduct, stream,
     ] + optimizers
 
   /// The value for the median time of several runs, after one that does not count.
