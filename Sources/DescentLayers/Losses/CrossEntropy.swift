@@ -38,8 +38,8 @@ public func crossEntropy(
     classes, weights: weights, smoothing: labelSmoothing, ignored: ignoredClass)
   return reduction(
     losses.reshaped(to: axis.shape),
-    dividingBy: classes.checkedClasses(below: axis.rows.shape[1], ignored: ignoredClass)
-      .classWeights(weights, ignored: ignoredClass, dtype: logits.dtype))
+    dividingBy: classes.asClasses("crossEntropy").classWeights(
+      weights, below: axis.rows.shape[1], ignored: ignoredClass, dtype: logits.dtype))
 }
 
 /// The same with probabilities.

@@ -35,8 +35,8 @@ public func multiMargin(
   if let weights {
     losses =
       losses
-      * flat.checkedClasses(below: n, ignored: .min)
-      .classWeights(weights.detached, ignored: .min, dtype: x.dtype)
+      * flat.asClasses("multiMargin").classWeights(
+        weights.detached, below: n, ignored: .min, dtype: x.dtype)
   }
   return reduction(losses.reshaped(to: axis.shape))
 }

@@ -29,6 +29,6 @@ public func negativeLogLikelihood(
   let losses = axis.rows.classLikelihood(flat, weights: weights, ignored: ignoredClass)
   return reduction(
     losses.reshaped(to: axis.shape),
-    dividingBy: flat.checkedClasses(below: axis.rows.shape[1], ignored: ignoredClass)
-      .classWeights(weights, ignored: ignoredClass, dtype: logProbabilities.dtype))
+    dividingBy: flat.asClasses("negativeLogLikelihood").classWeights(
+      weights, below: axis.rows.shape[1], ignored: ignoredClass, dtype: logProbabilities.dtype))
 }

@@ -21,17 +21,51 @@ extension Tensor {
     if let positiveWeight { requireFit(of: positiveWeight, "binaryCrossEntropy") }
     let weight = positiveWeight?.detached.broadcast(to: shape)
     let losses = Tensor(uninitialized: shape, dtype)
-    let kernel = dtype == .float32 ? dk_binaryCrossEntropy_f32 : dk_binaryCrossEntropy_f64
+    launch(
+      ForwardKernel(count: count, dtype: dtype, isWeighted: weight != nil),
+      [detached, targets.detached] + (weight.map { [$0] } ?? []), into: [losses])
+    return losses.recorded(of: self, targets) { _ in
+      BinaryCrossEntropy(z: self, targets: targets, weight: weight)
+    }
+  }
+}
+
+/// Operands: scores, targets, weights if there are any; losses.
+private struct ForwardKernel: Kernel {
+  let count: Int
+  let dtype: DType
+  let isWeighted: Bool
+
+  func run(_ at: Operands) {
+    let function = dtype == .float32 ? dk_binaryCrossEntropy_f32 : dk_binaryCrossEntropy_f64
     let size = dtype.size
-    nonisolated(unsafe) let (z, t, v, l) = (
-      pointer, targets.pointer, weight?.pointer, losses.pointer
+    nonisolated(unsafe) let (z, t, v, losses) = (
+      at[0], at[1], isWeighted ? at[2] : nil, at[isWeighted ? 3 : 2]
     )
     Threads.split(count) { piece in
       let offset = piece.lowerBound * size
-      kernel(z + offset, t + offset, v.map { $0 + offset }, l + offset, piece.count)
+      function(z + offset, t + offset, v.map { $0 + offset }, losses + offset, piece.count)
     }
-    return losses.recorded(of: self, targets) { _ in
-      BinaryCrossEntropy(z: self, targets: targets, weight: weight)
+  }
+}
+
+/// Operands: cotangent, scores, targets, weights if there are any; the cotangent of the scores.
+private struct PullbackKernel: Kernel {
+  let count: Int
+  let dtype: DType
+  let isWeighted: Bool
+
+  func run(_ at: Operands) {
+    let function =
+      dtype == .float32 ? dk_binaryCrossEntropyPullback_f32 : dk_binaryCrossEntropyPullback_f64
+    let size = dtype.size
+    nonisolated(unsafe) let (g, z, t, v, out) = (
+      at[0], at[1], at[2], isWeighted ? at[3] : nil, at[isWeighted ? 4 : 3]
+    )
+    Threads.split(count) { piece in
+      let offset = piece.lowerBound * size
+      function(
+        g + offset, z + offset, t + offset, v.map { $0 + offset }, out + offset, piece.count)
     }
   }
 }
@@ -57,17 +91,9 @@ private struct BinaryCrossEntropy: Operation {
     let g = ȳ
     if x̄.wants(0) {
       let result = Tensor(uninitialized: z.shape, z.dtype)
-      let kernel =
-        z.dtype == .float32 ? dk_binaryCrossEntropyPullback_f32 : dk_binaryCrossEntropyPullback_f64
-      let size = z.dtype.size
-      nonisolated(unsafe) let (gp, zp, t, v, out) = (
-        g.pointer, z.pointer, targets.pointer, weight?.pointer, result.pointer
-      )
-      Threads.split(z.count) { piece in
-        let offset = piece.lowerBound * size
-        kernel(
-          gp + offset, zp + offset, t + offset, v.map { $0 + offset }, out + offset, piece.count)
-      }
+      launch(
+        PullbackKernel(count: z.count, dtype: z.dtype, isWeighted: weight != nil),
+        [g, z, targets] + (weight.map { [$0] } ?? []), into: [result])
       x̄.add(result, to: 0)
     }
     target(g, to: x̄)

@@ -24,41 +24,65 @@ extension Tensor {
       weights.map { $0.shape == [shape[1]] && $0.dtype == dtype } ?? true,
       "crossEntropy: weights of shape \(weights?.shape ?? []) for \(dtype) logits of shape \(shape)"
     )
-    let classes = classes.checkedClasses(below: shape[1], ignored: ignored)
+    let classes = classes.asClasses("crossEntropy")
+    let weights = weights?.detached
+    let rows = ClassRows(
+      name: "crossEntropy", count: shape[0], classes: shape[1], ignored: Int64(ignored),
+      dtype: dtype,
+      isWeighted: weights != nil)
     let losses = Tensor(uninitialized: classes.shape, dtype)
-    let operation = ClassCrossEntropy(
-      z: self, classes: classes, weights: weights?.detached,
-      kept: Tensor(uninitialized: [shape[0], 2], dtype), smoothing: smoothing, ignored: ignored)
-    operation.forward(losses)
-    return losses.recorded(of: self) { _ in operation }
+    let kept = Tensor(uninitialized: [shape[0], 2], dtype)
+    launch(
+      ForwardKernel(rows: rows, smoothing: smoothing),
+      [detached, classes] + (weights.map { [$0] } ?? []), into: [losses, kept])
+    return losses.recorded(of: self) { _ in
+      ClassCrossEntropy(
+        z: self, classes: classes, weights: weights, kept: kept, rows: rows, smoothing: smoothing)
+    }
   }
+}
 
-  /// The same classes as `int64`, each found to be one of n or the one that is ignored.
-  package func checkedClasses(below n: Int, ignored: Int) -> Tensor {
-    precondition(
-      dtype == .int32 || dtype == .int64 || dtype == .uint8,
-      "crossEntropy: classes are whole numbers, not \(dtype)")
-    let classes = detached.converted(to: .int64)
-    let foreign = dk_firstForeignClass(classes.classPointer, count, n, Int64(ignored))
-    precondition(
-      foreign == count,
-      "crossEntropy: class \(foreign == count ? 0 : classes.wholeElement(at: foreign)) of row \(foreign), of \(n) classes"
+/// Operands: scores, classes, weights if there are any; losses and what is kept for the way back.
+private struct ForwardKernel: Kernel {
+  let rows: ClassRows
+  let smoothing: Double
+
+  func run(_ at: Operands) {
+    let function = rows.dtype == .float32 ? dk_crossEntropy_f32 : dk_crossEntropy_f64
+    let first = rows.isWeighted ? 3 : 2
+    let (n, size) = (rows.classes, rows.dtype.size)
+    nonisolated(unsafe) let (z, w, losses, kept, classes) = (
+      at[0], rows.isWeighted ? at[2] : nil, at[first], at[first + 1], rows.checked(at[1])
     )
-    return classes
+    Threads.split(rows.count, grain: max(1, Threads.grain / n)) { piece in
+      let row = piece.lowerBound
+      function(
+        z + row * n * size, classes + row, w, losses + row * size, kept + 2 * row * size,
+        piece.count, n, smoothing, rows.ignored)
+    }
   }
+}
 
-  /// The weight of each class's place, 0 where it is the one that is ignored: `[count]`.
-  ///
-  /// - Precondition: these are ``checkedClasses(below:ignored:)``.
-  package func classWeights(_ weights: Tensor?, ignored: Int, dtype: DType) -> Tensor {
-    let result = Tensor(uninitialized: shape, dtype)
-    let kernel = dtype == .float32 ? dk_classWeights_f32 : dk_classWeights_f64
-    kernel(classPointer, weights?.pointer, result.pointer, count, Int64(ignored))
-    return result
-  }
+/// Operands: cotangent, scores, classes, what was kept, weights if there are any; the cotangent of the
+/// scores.
+private struct PullbackKernel: Kernel {
+  let rows: ClassRows
+  let smoothing: Double
 
-  var classPointer: UnsafePointer<Int64> {
-    UnsafePointer(pointer.assumingMemoryBound(to: Int64.self))
+  func run(_ at: Operands) {
+    let function =
+      rows.dtype == .float32 ? dk_crossEntropyPullback_f32 : dk_crossEntropyPullback_f64
+    let (n, size) = (rows.classes, rows.dtype.size)
+    nonisolated(unsafe) let (g, z, classes, kept, w, out) = (
+      at[0], at[1], rows.checked(at[2]), at[3], rows.isWeighted ? at[4] : nil,
+      at[rows.isWeighted ? 5 : 4]
+    )
+    Threads.split(rows.count, grain: max(1, Threads.grain / n)) { piece in
+      let row = piece.lowerBound
+      function(
+        g + row * size, z + row * n * size, classes + row, w, kept + 2 * row * size,
+        out + row * n * size, piece.count, n, smoothing, rows.ignored)
+    }
   }
 }
 
@@ -69,41 +93,14 @@ private struct ClassCrossEntropy: Operation {
   let weights: Tensor?
   /// The greatest score of each row, and the logarithm of the sum after it was taken off.
   let kept: Tensor
+  let rows: ClassRows
   let smoothing: Double
-  let ignored: Int
-
-  func forward(_ losses: Tensor) {
-    let n = z.shape[1]
-    let size = z.dtype.size
-    let kernel = z.dtype == .float32 ? dk_crossEntropy_f32 : dk_crossEntropy_f64
-    let (smoothing, ignored) = (smoothing, Int64(ignored))
-    nonisolated(unsafe) let (zp, c, w, l, k) = (
-      z.pointer, classes.classPointer, weights?.pointer, losses.pointer, kept.pointer
-    )
-    Threads.split(z.shape[0], grain: Swift.max(1, Threads.grain / n)) { piece in
-      let first = piece.lowerBound
-      kernel(
-        zp + first * n * size, c + first, w, l + first * size, k + 2 * first * size, piece.count,
-        n, smoothing, ignored)
-    }
-  }
 
   func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
     let result = Tensor(uninitialized: z.shape, z.dtype)
-    let n = z.shape[1]
-    let size = z.dtype.size
-    let kernel = z.dtype == .float32 ? dk_crossEntropyPullback_f32 : dk_crossEntropyPullback_f64
-    let (smoothing, ignored) = (smoothing, Int64(ignored))
-    nonisolated(unsafe) let (g, zp, c, w, k, out) = (
-      ȳ.pointer, z.pointer, classes.classPointer, weights?.pointer, kept.pointer, result.pointer
-    )
-    Threads.split(z.shape[0], grain: Swift.max(1, Threads.grain / n)) { piece in
-      let first = piece.lowerBound
-      kernel(
-        g + first * size, zp + first * n * size, c + first, w, k + 2 * first * size,
-        out + first * n * size, piece.count, n, smoothing, ignored)
-    }
-    withExtendedLifetime(ȳ) {}
+    launch(
+      PullbackKernel(rows: rows, smoothing: smoothing),
+      [ȳ, z, classes, kept] + (weights.map { [$0] } ?? []), into: [result])
     x̄.add(result, to: 0)
   }
 
@@ -115,12 +112,12 @@ private struct ClassCrossEntropy: Operation {
 
   /// q, `[rows, n]`.
   private var targets: Tensor {
-    let (rows, n) = (z.shape[0], z.shape[1])
+    let n = z.shape[1]
     let w = weights?.doubles ?? Array(repeating: 1, count: n)
-    var q = [Double](repeating: 0, count: rows * n)
-    for row in 0..<rows {
+    var q = [Double](repeating: 0, count: z.count)
+    for row in 0..<z.shape[0] {
       let c = classes.wholeElement(at: row)
-      guard c != ignored else { continue }
+      guard c != Int(rows.ignored) else { continue }
       for k in 0..<n { q[row * n + k] = smoothing / Double(n) * w[k] }
       q[row * n + c] += (1 - smoothing) * w[c]
     }

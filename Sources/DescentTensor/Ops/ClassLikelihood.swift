@@ -22,16 +22,43 @@ extension Tensor {
       weights.map { $0.shape == [shape[1]] && $0.dtype == dtype } ?? true,
       "negativeLogLikelihood: weights of shape \(weights?.shape ?? []) for a \(dtype) input of shape \(shape)"
     )
-    let classes = classes.checkedClasses(below: shape[1], ignored: ignored)
+    let classes = classes.asClasses("negativeLogLikelihood")
     let weights = weights?.detached
+    let rows = ClassRows(
+      name: "negativeLogLikelihood", count: shape[0], classes: shape[1], ignored: Int64(ignored),
+      dtype: dtype,
+      isWeighted: weights != nil)
     let losses = Tensor(uninitialized: classes.shape, dtype)
-    let kernel = dtype == .float32 ? dk_classLikelihood_f32 : dk_classLikelihood_f64
-    kernel(
-      pointer, classes.classPointer, weights?.pointer, losses.pointer, shape[0], shape[1],
-      Int64(ignored))
+    launch(
+      ForwardKernel(rows: rows), [detached, classes] + (weights.map { [$0] } ?? []), into: [losses])
     return losses.recorded(of: self) { _ in
-      ClassLikelihood(classes: classes, weights: weights, ignored: ignored, from: shape)
+      ClassLikelihood(classes: classes, weights: weights, rows: rows)
     }
+  }
+}
+
+/// Operands: logarithms, classes, weights if there are any; losses.
+private struct ForwardKernel: Kernel {
+  let rows: ClassRows
+
+  func run(_ at: Operands) {
+    let function = rows.dtype == .float32 ? dk_classLikelihood_f32 : dk_classLikelihood_f64
+    function(
+      at[0], rows.checked(at[1]), rows.isWeighted ? at[2] : nil, at[rows.isWeighted ? 3 : 2],
+      rows.count, rows.classes, rows.ignored)
+  }
+}
+
+/// Operands: cotangent, classes, weights if there are any; the cotangent of the logarithms.
+private struct PullbackKernel: Kernel {
+  let rows: ClassRows
+
+  func run(_ at: Operands) {
+    let function =
+      rows.dtype == .float32 ? dk_classLikelihoodPullback_f32 : dk_classLikelihoodPullback_f64
+    function(
+      at[0], rows.checked(at[1]), rows.isWeighted ? at[2] : nil, at[rows.isWeighted ? 3 : 2],
+      rows.count, rows.classes, rows.ignored)
   }
 }
 
@@ -39,8 +66,7 @@ extension Tensor {
 private struct ClassLikelihood: Operation {
   let classes: Tensor
   let weights: Tensor?
-  let ignored: Int
-  let from: Shape
+  let rows: ClassRows
 
   func pullback(_ ȳ: Tensor, to x̄: Cotangents) {
     x̄.add(spread(ȳ.detached).recorded(of: ȳ) { _ in Spread(likelihood: self) }, to: 0)
@@ -49,12 +75,9 @@ private struct ClassLikelihood: Operation {
   func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) { x̄.add(spread(ȳ), to: 0) }
 
   private func spread(_ g: Tensor) -> Tensor {
-    let result = Tensor(uninitialized: from, g.dtype)
-    let kernel =
-      g.dtype == .float32 ? dk_classLikelihoodPullback_f32 : dk_classLikelihoodPullback_f64
-    kernel(
-      g.pointer, classes.classPointer, weights?.pointer, result.pointer, from[0], from[1],
-      Int64(ignored))
+    let result = Tensor(uninitialized: [rows.count, rows.classes], g.dtype)
+    launch(
+      PullbackKernel(rows: rows), [g, classes] + (weights.map { [$0] } ?? []), into: [result])
     return result
   }
 
@@ -65,7 +88,8 @@ private struct ClassLikelihood: Operation {
     func pullback(_ ȳ: Tensor, to x̄: Cotangents) {
       x̄.add(
         ȳ.classLikelihood(
-          likelihood.classes, weights: likelihood.weights, ignored: likelihood.ignored), to: 0)
+          likelihood.classes, weights: likelihood.weights,
+          ignored: Int(likelihood.rows.ignored)), to: 0)
     }
   }
 }

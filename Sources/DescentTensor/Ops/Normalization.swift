@@ -66,15 +66,9 @@ extension Tensor {
     let mean = Tensor(uninitialized: channels, dtype)
     let variance = Tensor(uninitialized: channels, dtype)
     let reciprocal = Tensor(uninitialized: channels, dtype)
-    let kernel = dtype == .float32 ? dk_channelStatistics_f32 : dk_channelStatistics_f64
-    nonisolated(unsafe) let (x, m, v, r) = (
-      pointer, mean.pointer, variance.pointer, reciprocal.pointer
-    )
-    Threads.split(layout.channels, grain: layout.channelGrain) { piece in
-      kernel(
-        x, m, v, r, layout.samples, layout.channels, layout.inner, piece.lowerBound,
-        piece.upperBound, epsilon)
-    }
+    launch(
+      ChannelStatistics(layout: layout, dtype: dtype, epsilon: epsilon), [detached],
+      into: [mean, variance, reciprocal])
     let y = normalized(
       layout, weight, bias, affineShape: channels, epsilon: epsilon, name: "batchNorm",
       statistics: (mean, reciprocal, isConstant: false))
@@ -121,13 +115,9 @@ extension Tensor {
     )
     let (mean, reciprocal, isConstant) = statistics ?? rowStatistics(layout, epsilon)
     let y = Tensor(uninitialized: shape, dtype)
-    let kernel = dtype == .float32 ? dk_normalize_f32 : dk_normalize_f64
-    nonisolated(unsafe) let (from, m, r, wp, bp, to) = (
-      pointer, mean.pointer, reciprocal.pointer, w.pointer, b.pointer, y.pointer
-    )
-    Threads.split(layout.samples, grain: layout.sampleGrain) { piece in
-      kernel(from, m, r, wp, bp, to, layout.kernelLayout, piece.lowerBound, piece.upperBound)
-    }
+    launch(
+      Normalize(layout: layout, dtype: dtype),
+      [detached, mean, reciprocal, w.detached, b.detached], into: [y])
     return y.recorded(of: [self, w, b]) { _ in
       Normalization(
         x: self, weight: w, mean: mean, reciprocal: reciprocal, layout: layout,
@@ -140,43 +130,13 @@ extension Tensor {
     _ layout: NormalLayout, _ epsilon: Double
   ) -> (mean: Tensor, reciprocal: Tensor, isConstant: Bool) {
     let rows = layout.samples * layout.perSample
-    let n = layout.width * layout.inner
     let mean = Tensor(uninitialized: [rows], dtype)
     let reciprocal = Tensor(uninitialized: [rows], dtype)
-    let kernel = dtype == .float32 ? dk_rowStatistics_f32 : dk_rowStatistics_f64
-    let size = dtype.size
-    nonisolated(unsafe) let (x, m, r) = (pointer, mean.pointer, reciprocal.pointer)
-    Threads.split(rows, grain: Swift.max(1, Threads.grain / Swift.max(1, n))) { piece in
-      let first = piece.lowerBound * size
-      kernel(
-        x + first * n, m + first, r + first, piece.count, n, layout.centers ? 1 : 0, epsilon)
-    }
+    launch(
+      RowStatistics(layout: layout, dtype: dtype, epsilon: epsilon), [detached],
+      into: [mean, reciprocal])
     return (mean, reciprocal, false)
   }
-}
-
-/// How the numbers of `[samples, channels, inner]` share their statistics.
-struct NormalLayout {
-  let samples, channels, inner: Int
-  /// The groups of a sample; 0 where each channel's statistics are of all samples.
-  let perSample: Int
-  /// The channels of a group.
-  let width: Int
-  /// Whether the mean is taken off.
-  let centers: Bool
-
-  var kernelLayout: dk_normal_layout {
-    dk_normal_layout(channels: channels, inner: inner, per_sample: perSample, width: width)
-  }
-  /// How many samples are worth a thread.
-  var sampleGrain: Int { Swift.max(1, Threads.grain / Swift.max(1, channels * inner)) }
-  /// How many channels are; a multiple of a vector's length where they lie side by side.
-  var channelGrain: Int {
-    Swift.max(inner == 1 ? 64 : 1, Threads.grain / Swift.max(1, samples * inner))
-  }
-  /// The axes over which the statistics of `[samples, groups, width, inner]` are means.
-  var axes: [Int] { perSample == 0 ? [0, 2, 3] : [2, 3] }
-  var split: Shape { [samples, channels / width, width, inner] }
 }
 
 // y = h w + b,   h = (x − m) r
@@ -237,32 +197,18 @@ private struct Normalization: Operation {
   private func channelSums(_ g: Tensor) -> (ofProducts: Tensor, plain: Tensor) {
     let products = Tensor(uninitialized: weight.shape, x.dtype)
     let plain = Tensor(uninitialized: weight.shape, x.dtype)
-    let kernel = x.dtype == .float32 ? dk_channelSums_f32 : dk_channelSums_f64
-    let layout = layout
-    nonisolated(unsafe) let (gp, xp, m, r, gh, gs) = (
-      g.pointer, x.pointer, mean.pointer, reciprocal.pointer, products.pointer, plain.pointer
-    )
-    Threads.split(layout.channels, grain: layout.channelGrain) { piece in
-      kernel(
-        gp, xp, m, r, gh, gs, layout.samples, layout.kernelLayout, piece.lowerBound,
-        piece.upperBound)
-    }
+    launch(
+      ChannelSums(layout: layout, dtype: x.dtype), [g, x, mean, reciprocal],
+      into: [products, plain])
     return (products, plain)
   }
 
   private func input(_ g: Tensor, _ sums: (ofProducts: Tensor, plain: Tensor)?) -> Tensor {
     let (p, s) = projections(g, sums)
     let result = Tensor(uninitialized: x.shape, x.dtype)
-    let kernel = x.dtype == .float32 ? dk_normalizePullback_f32 : dk_normalizePullback_f64
-    let layout = layout
-    nonisolated(unsafe) let (gp, xp, m, r, w, pp, sp, out) = (
-      g.pointer, x.pointer, mean.pointer, reciprocal.pointer, weight.pointer, p.pointer, s.pointer,
-      result.pointer
-    )
-    Threads.split(layout.samples, grain: layout.sampleGrain) { piece in
-      kernel(
-        gp, xp, m, r, w, pp, sp, out, layout.kernelLayout, piece.lowerBound, piece.upperBound)
-    }
+    launch(
+      NormalizePullback(layout: layout, dtype: x.dtype), [g, x, mean, reciprocal, weight, p, s],
+      into: [result])
     return result
   }
 
@@ -278,19 +224,11 @@ private struct Normalization: Operation {
       let count = Double(layout.samples * layout.inner)
       return (sums.plain * weight / count, sums.ofProducts * weight / count)
     }
-    let p = Tensor(zerosLike: mean)
-    let s = Tensor(zerosLike: mean)
-    let kernel = x.dtype == .float32 ? dk_rowProjections_f32 : dk_rowProjections_f64
-    let layout = layout
-    nonisolated(unsafe) let (gp, xp, m, r, w, pp, sp) = (
-      g.pointer, x.pointer, mean.pointer, reciprocal.pointer, weight.pointer, p.pointer, s.pointer
-    )
-    let n = layout.width * layout.inner
-    Threads.split(mean.count, grain: Swift.max(1, Threads.grain / Swift.max(1, n))) { piece in
-      kernel(
-        gp, xp, m, r, w, pp, sp, layout.kernelLayout, piece.lowerBound, piece.upperBound,
-        layout.centers ? 1 : 0)
-    }
+    let p = Tensor(uninitialized: mean.shape, mean.dtype)
+    let s = Tensor(uninitialized: mean.shape, mean.dtype)
+    launch(
+      RowProjections(layout: layout, dtype: x.dtype), [g, x, mean, reciprocal, weight],
+      into: [p, s])
     return (p, s)
   }
 }

@@ -1,5 +1,3 @@
-import CDescentKernels
-
 typealias ActivationKernel =
   @convention(c) (UnsafeRawPointer?, UnsafeMutableRawPointer?, Int, Double, Double) -> Void
 typealias ActivationPullbackKernel =
@@ -15,13 +13,10 @@ extension Tensor {
   ) -> Tensor {
     guard dtype.isFloatingPoint else { KernelName(name: name).refuse(dtype) }
     let y = Tensor(uninitialized: shape, dtype)
-    let kernel = dtype == .float32 ? f32 : f64
-    let size = dtype.size
-    nonisolated(unsafe) let (from, to) = (pointer, y.pointer)
-    Threads.split(count) { piece in
-      let offset = piece.lowerBound * size
-      kernel(from + offset, to + offset, piece.count, p, q)
-    }
+    launch(
+      Activation(
+        function: dtype == .float32 ? f32 : f64, p: p, q: q, count: count, size: dtype.size),
+      self, into: y)
     return y
   }
 
@@ -31,16 +26,48 @@ extension Tensor {
     _ p: Double = 0, _ q: Double = 0
   ) -> Tensor {
     var ȳ = self
-    let result =
-      isKnownUniquelyReferenced(&ȳ.storage) ? ȳ : Tensor(uninitialized: x.shape, x.dtype)
-    let kernel = x.dtype == .float32 ? f32 : f64
-    let size = x.dtype.size
-    nonisolated(unsafe) let (g, at, to) = (ȳ.pointer, x.pointer, result.pointer)
-    Threads.split(x.count) { piece in
-      let offset = piece.lowerBound * size
-      kernel(g + offset, at + offset, to + offset, piece.count, p, q)
+    let kernel = ActivationPullback(
+      function: x.dtype == .float32 ? f32 : f64, p: p, q: q, count: x.count, size: x.dtype.size)
+    if isKnownUniquelyReferenced(&ȳ.storage) {
+      launch(kernel, ȳ, x, into: ȳ)
+      return ȳ
     }
-    withExtendedLifetime(ȳ) {}
+    let result = Tensor(uninitialized: x.shape, x.dtype)
+    launch(kernel, ȳ, x, into: result)
     return result
+  }
+}
+
+/// y = f(x; p, q), element by element.
+private struct Activation: Kernel {
+  let function: ActivationKernel
+  let p: Double
+  let q: Double
+  let count: Int
+  let size: Int
+
+  func run(_ at: Operands) {
+    nonisolated(unsafe) let (x, y) = (at[0], at[1])
+    Threads.split(count) { piece in
+      let offset = piece.lowerBound * size
+      function(x + offset, y + offset, piece.count, p, q)
+    }
+  }
+}
+
+/// x̄ = ȳ f′(x; p, q), element by element.
+private struct ActivationPullback: Kernel {
+  let function: ActivationPullbackKernel
+  let p: Double
+  let q: Double
+  let count: Int
+  let size: Int
+
+  func run(_ at: Operands) {
+    nonisolated(unsafe) let (g, x, y) = (at[0], at[1], at[2])
+    Threads.split(count) { piece in
+      let offset = piece.lowerBound * size
+      function(g + offset, x + offset, y + offset, piece.count, p, q)
+    }
   }
 }
