@@ -52,10 +52,10 @@ public struct Context: Sendable {
 
   /// Runs a part of the model under its name, which a summary shows.
   public mutating func within(
-    _ name: String, _ body: (inout Context) throws -> Tensor
+    _ name: @autoclosure () -> String, _ body: (inout Context) throws -> Tensor
   ) rethrows -> Tensor {
     guard trace != nil else { return try body(&self) }
-    trace?.enter(name)
+    trace?.enter(name())
     let output = try body(&self)
     trace?.leave(with: output.shape)
     return output

@@ -13,7 +13,8 @@ package struct OutputTrace: Sendable {
 
   /// Comes out of a part, which gave an output of this shape.
   package mutating func leave(with shape: Shape) {
-    shapes[names.joined(separator: ".")] = shape
+    // The model itself has the name "", which is no part of the paths.
+    shapes[names.dropFirst().joined(separator: ".")] = shape
     names.removeLast()
   }
 }

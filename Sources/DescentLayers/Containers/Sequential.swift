@@ -17,6 +17,11 @@ public struct Sequential: Layer {
   /// A chain of these layers.
   public init(_ layers: [any Layer]) { self.layers = layers }
 
+  /// A chain of the layers in the braces; see ``LayerBuilder``.
+  public init(@LayerBuilder _ layers: () throws -> [any Layer]) rethrows {
+    self.layers = try layers()
+  }
+
   /// The last layer's output.
   public func callAsFunction(_ x: Tensor, in context: inout Context) -> Tensor {
     var x = x
