@@ -51,7 +51,7 @@ struct MatrixRuleTests {
   }
 
   /// Goes every configuration's way; the greatest distances of parameters and of buffers.
-  private func follow(_ rule: String, _ this: Reference.Case, _ reference: Reference) throws -> (
+  func follow(_ rule: String, _ this: Reference.Case, _ reference: Reference) throws -> (
     parameters: Double, buffers: Double
   ) {
     let optimizer = try OptimizerSpecification(rule, this.options).makeOptimizer()

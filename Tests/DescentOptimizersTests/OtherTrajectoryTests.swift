@@ -34,16 +34,19 @@ struct OtherTrajectoryTests {
   func lookahead() throws {
     let reference = try TorchReference("Lookahead")
     for this in reference.cases {
-      let momentum: Lookahead<SGD>.Momentum =
-        switch this.options["momentum"] {
-        case "reset": .reset
-        case "pullback": .pullBack
-        default: .keep
-        }
-      let rule = Lookahead(SGD(learningRate: 0.1, momentum: 0.9), momentum: momentum)
-      let error = try reference.greatestError(this, using: rule)
+      let error = try reference.greatestError(this, using: Self.lookahead(this))
       #expect(error <= (this.isFused ? 5 : 0), "\(this.name), \(this.dtype)")
     }
+  }
+
+  static func lookahead(_ this: TorchReference.Case) -> Lookahead<SGD> {
+    let momentum: Lookahead<SGD>.Momentum =
+      switch this.options["momentum"] {
+      case "reset": .reset
+      case "pullback": .pullBack
+      default: .keep
+      }
+    return Lookahead(SGD(learningRate: 0.1, momentum: 0.9), momentum: momentum)
   }
 
   // MARK: Every vector form, over whole vectors
