@@ -98,5 +98,6 @@ extension Module {
 }
 
 extension Context {
-  fileprivate var hasUpdates: Bool { !updates.isEmpty }
+  /// Whether any buffer was given a new value that is not applied yet.
+  package var hasUpdates: Bool { !updates.isEmpty }
 }

@@ -22,6 +22,12 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
   public var transforms = GradientTransforms()
   /// One number to bring down, from the model and a batch.
   public let loss: @Sendable (Model, Batch, inout Context) -> Tensor
+  /// Whether steps are recorded and replayed where they can be, which changes their speed alone.
+  ///
+  /// ``ReplayedLoss`` says what a recorded step may not do.
+  public var replaysSteps = true
+  /// The recordings; copies of a trainer share them.
+  package let replay: ReplayedLoss<Model, Batch>
   /// What the rule remembers; it is kept from one call to the next.
   public private(set) var state = OptimizerState()
 
@@ -38,6 +44,7 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
     self.optimizer = optimizer
     self.observers = observers
     self.loss = loss
+    replay = ReplayedLoss(loss)
   }
 
   /// Makes one step on one batch.
@@ -53,7 +60,10 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
     // What a step that is not made would have changed is forgotten with it.
     context.discardUpdates()
     defer { context.discardUpdates() }
-    var (value, gradients) = valueAndGradient(at: model) { loss($0, batch, &context) }
+    var (value, gradients) =
+      replaysSteps
+      ? replay.valueAndGradient(at: &model, batch, in: &context)
+      : valueAndGradient(at: model) { loss($0, batch, &context) }
     let report = StepReport(
       step: state.step, loss: value.scalar, gradientNorm: gradients.norm,
       learningRate: optimizer.learningRate(state.step))

@@ -30,6 +30,13 @@ public struct Gradients: Sendable {
   /// Which positions are the same parameter.
   package let ids: [Parameter.ID]
 
+  /// Other values in the places of the same model's gradients.
+  package init(_ values: [Tensor], like other: Gradients) {
+    self.values = values
+    unreached = other.unreached
+    ids = other.ids
+  }
+
   /// The gradient of one parameter; nil if the model that was differentiated does not hold it.
   public subscript(parameter: Parameter) -> Tensor? {
     ids.firstIndex(of: parameter.id).map { values[$0] }

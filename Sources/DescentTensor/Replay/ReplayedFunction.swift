@@ -25,9 +25,6 @@ public final class ReplayedFunction: @unchecked Sendable {
 
   /// How often a value was replayed, and how often it was recorded.
   package var counts: (replayed: Int, recorded: Int) { replay.counts }
-  package var description: String {
-    "\(replay.kernelCount ?? -1) kernels, \(replay.byteCount ?? -1) bytes"
-  }
   /// Why the latest call was not replayed; nil if it was, or may be at the next.
   package var flaw: String? { replay.flaw }
 
@@ -37,9 +34,12 @@ public final class ReplayedFunction: @unchecked Sendable {
   public func valueAndGradient(at point: Tensor) -> (value: Tensor, gradient: Tensor) {
     if let known = replay.replay(point) { return known }
     var unused = Generator.unused
-    let (results, _) = replay.run([point], key: true, drawingFrom: &unused) { points, _ in
+    let output = replay.run([point], key: true, drawingFrom: &unused) { points, _ in
       let (value, gradient) = DescentTensor.valueAndGradient(at: points[0], of: function)
       return ([value, gradient], ())
+    }
+    guard let (results, _) = output else {
+      return DescentTensor.valueAndGradient(at: point, of: function)
     }
     return (results[0], results[1])
   }

@@ -65,17 +65,17 @@ package final class StepReplay<Key: Equatable, Structure>: @unchecked Sendable {
   ///   - key: All else that it depends on.
   ///   - generator: Where it draws random numbers.
   ///   - step: The step, of tensors that stand for the arguments: it must use no others in their place.
-  /// - Returns: What the step returns, or the same from a replay.
+  /// - Returns: What the step returns, or the same from a replay; nil if it is to be computed eagerly.
   package func run(
     _ arguments: [Tensor], key: Key, drawingFrom generator: inout Generator,
     _ step: ([Tensor], inout Generator) -> Output
-  ) -> Output {
+  ) -> Output? {
     guard !Trace.isRunning, !Tape.isRecording,
       !isBusy.exchange(true, ordering: .acquiring)
-    else { return step(arguments, &generator) }
+    else { return nil }
     defer { isBusy.store(false, ordering: .releasing) }
     let entry = entry(for: arguments, key)
-    if entry.flaw != nil { return step(arguments, &generator) }
+    if entry.flaw != nil { return nil }
     entry.runs += 1
     // At powers of two it is recorded, whether it could be replayed or not.
     if let program = entry.program, entry.runs & (entry.runs - 1) != 0 {

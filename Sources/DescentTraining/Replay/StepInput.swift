@@ -1,0 +1,50 @@
+import DescentTensor
+
+/// What a step is given besides the model, in a form in which the step can be replayed.
+///
+///     struct Pair: StepInput {
+///       var left: Tensor, right: Tensor
+///       mutating func visitTensors(_ body: (inout Tensor) -> Void) {
+///         body(&left)
+///         body(&right)
+///       }
+///     }
+///
+/// ``Examples`` is one, and so are tensors and arrays of what is one.
+public protocol StepInput: Sendable {
+  /// Shows every tensor to `body`, always in the same order.
+  mutating func visitTensors(_ body: (inout Tensor) -> Void)
+
+  /// Everything else that the loss depends on; nothing by default.
+  var staticPart: AnyHashable { get }
+}
+
+extension StepInput {
+  /// Nothing.
+  public var staticPart: AnyHashable { 0 }
+}
+
+extension Tensor: StepInput {
+  /// Shows itself.
+  public mutating func visitTensors(_ body: (inout Tensor) -> Void) { body(&self) }
+}
+
+extension Array: StepInput where Element: StepInput {
+  /// Shows the elements' tensors.
+  public mutating func visitTensors(_ body: (inout Tensor) -> Void) {
+    for i in indices { self[i].visitTensors(body) }
+  }
+
+  /// That of each element.
+  public var staticPart: AnyHashable { map(\.staticPart) }
+}
+
+extension Examples: StepInput {
+  /// Shows the inputs, then the targets.
+  public mutating func visitTensors(_ body: (inout Tensor) -> Void) {
+    var (inputs, targets) = (inputs, targets)
+    body(&inputs)
+    body(&targets)
+    self = Examples(inputs: inputs, targets: targets)
+  }
+}
