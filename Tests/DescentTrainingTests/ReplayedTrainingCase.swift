@@ -54,7 +54,7 @@ extension ReplayedTrainingCase {
     activation(ELU()), activation(GELU()), activation(SiLU()), activation(Softplus()),
     activation(Softmax()), activation(LogSoftmax()), activation(Dropout(0.3)),
     activation(BatchNorm(8)), activation(LayerNorm([8])), activation(RMSNorm([8])),
-    activation(GroupNorm(2, channels: 8)),
+    activation(GroupNorm(groups: 2, channels: 8)),
     layer("dropout twice") { _ in [Dropout(0.2), Tanh(), Dropout(0.5)] },
     layer("one layer twice") { generator in
       let tied = Linear(from: 8, to: 8, using: &generator)
@@ -73,7 +73,7 @@ extension ReplayedTrainingCase {
 
   private static let losses: [ReplayedTrainingCase] = [
     loss("mean absolute error", targets: numbers) { meanAbsoluteError($0, $1) },
-    loss("Huber loss", targets: numbers) { huberLoss($0, $1) },
+    loss("Huber loss", targets: numbers) { huber($0, $1) },
     loss("cross-entropy", targets: classes) { crossEntropy($0, $1) },
     loss("negative log-likelihood", targets: classes) {
       negativeLogLikelihood($0.logSoftmax(), $1)
