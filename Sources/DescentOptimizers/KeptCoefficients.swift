@@ -4,11 +4,11 @@ struct KeptCoefficients {
   private var group = -1
   private var memory = InlineArray<16, Double>(repeating: 0)
 
-  /// Lends a place to keep them; none for a rule that may tell parameters apart by more than their
-  /// group and the number of their updates.
+  /// Lends a place to keep them; none for a rule that is not orderless, since it may tell parameters
+  /// apart by more than their group and the number of their updates.
   @inline(__always)
-  static func with(_ rule: some Optimizer, _ body: (UnsafeMutablePointer<Self>?) -> Void) {
-    guard rule is any OrderlessOptimizer else { return body(nil) }
+  static func with(_ isOrderless: Bool, _ body: (UnsafeMutablePointer<Self>?) -> Void) {
+    guard isOrderless else { return body(nil) }
     var kept = KeptCoefficients()
     withUnsafeMutablePointer(to: &kept) { body($0) }
   }

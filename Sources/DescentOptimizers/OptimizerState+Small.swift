@@ -11,9 +11,16 @@ extension OptimizerState {
 
   /// Whether so many tensors are updated several at once: whether that could pay, and the rule's
   /// updates need not come in order.
-  func updatesTogether(_ count: Int, _ rule: some Optimizer) -> Bool {
+  mutating func updatesTogether(_ count: Int, _ rule: some Optimizer) -> Bool {
     count >= OptimizerState.fewest && parameters.count == count && shared.isEmpty
-      && rule is any OrderlessOptimizer
+      && isOrderless(rule)
+  }
+
+  mutating func isOrderless<Rule: Optimizer>(_ rule: Rule) -> Bool {
+    let type = ObjectIdentifier(Rule.self)
+    if let orderless, orderless.rule == type { return orderless.isIt }
+    orderless = (type, rule is any OrderlessOptimizer)
+    return rule is any OrderlessOptimizer
   }
 
   /// Updates tensors that have been updated before: the small ones several at once, and those that are

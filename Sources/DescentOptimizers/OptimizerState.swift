@@ -29,6 +29,9 @@ public struct OptimizerState: Sendable {
   var forms: [TensorForm] = []
   /// What the rule calls its state.
   var rule = (name: "", version: 0)
+  /// Whether the type of rule that was seen last is orderless: to ask the runtime costs more than to
+  /// update a small tensor.
+  var orderless: (rule: ObjectIdentifier, isIt: Bool)?
   /// By which the parameters were told apart.
   private var grouping: ParameterGrouping?
 
@@ -88,8 +91,9 @@ public struct OptimizerState: Sendable {
     let skipped = unreached == .skip ? gradients.unreached : []
     for pass in 0..<rule.passes {
       state.begin(pass, rule) { model.parameters.map { ($0.path, $0.parameter.value) } }
+      let keeps = state.isOrderless(rule)
       gradients.values.withUnsafeBufferPointer { gradients in
-        KeptCoefficients.with(rule) { kept in
+        KeptCoefficients.with(keeps) { kept in
           model.updateParameterValues { position, path, value in
             guard let gradient = gradients.baseAddress, position < gradients.count else {
               preconditionFailure("update: no gradient for the parameter \(path())")
@@ -131,9 +135,10 @@ public struct OptimizerState: Sendable {
         updateTogether(&parameters, along: gradients, using: rule)
         continue
       }
+      let keeps = isOrderless(rule)
       gradients.withUnsafeBufferPointer { gradients in
         guard let gradient = gradients.baseAddress else { return }
-        KeptCoefficients.with(rule) { kept in
+        KeptCoefficients.with(keeps) { kept in
           for i in parameters.indices {
             update(
               &parameters[i], along: gradient + i, using: rule, pass, at: i, "tensor \(i)", kept)
