@@ -38,6 +38,10 @@ public protocol Optimizer: Sendable {
   /// Changes one parameter and its buffers.
   func update(_ parameter: borrowing ParameterUpdate)
 
+  /// Whether the rule asks for ``ParameterUpdate/rowSparseGradient``; to others such gradients are
+  /// dense.
+  var acceptsRowSparse: Bool { get }
+
   /// How the rule tells parameters apart; nil for a rule that treats all alike.
   var grouping: ParameterGrouping? { get }
 
@@ -63,6 +67,8 @@ extension Optimizer {
   public var passes: Int { 1 }
   /// Does nothing.
   public func begin(pass: Int, step: Int64, shared: inout [Double]) {}
+  /// No.
+  public var acceptsRowSparse: Bool { false }
   /// All parameters are alike.
   public var grouping: ParameterGrouping? { nil }
   /// The name of the type.

@@ -87,7 +87,9 @@ public struct OptimizerState: Sendable {
   ) {
     var state = self
     self = OptimizerState()
-    let gradients = gradients
+    var gradients = gradients
+    if !rule.acceptsRowSparse { gradients.makeDense() }
+    let rows = gradients.rows
     let skipped = unreached == .skip ? gradients.unreached : []
     for pass in 0..<rule.passes {
       state.begin(pass, rule) { model.parameters.map { ($0.path, $0.parameter.value) } }
@@ -100,7 +102,8 @@ public struct OptimizerState: Sendable {
             }
             state.update(
               &value, along: gradient + position, using: rule, pass, at: position, path(),
-              isSkipped: !skipped.isEmpty && skipped.contains(position), kept)
+              isSkipped: !skipped.isEmpty && skipped.contains(position), kept,
+              rows: rows.isEmpty ? nil : rows[position])
           }
         }
       }
@@ -273,7 +276,8 @@ public struct OptimizerState: Sendable {
   mutating func update<Rule: Optimizer>(
     _ parameter: UnsafeMutablePointer<Tensor>, along gradient: UnsafePointer<Tensor>,
     using rule: Rule, _ pass: Int, at position: Int, _ path: @autoclosure () -> String,
-    isSkipped: Bool = false, _ kept: UnsafeMutablePointer<KeptCoefficients>? = nil
+    isSkipped: Bool = false, _ kept: UnsafeMutablePointer<KeptCoefficients>? = nil,
+    rows: [Int]? = nil
   ) {
     if position == parameters.count {
       precondition(step == 0, "update: \(path()) was not there at the first update")
@@ -281,7 +285,8 @@ public struct OptimizerState: Sendable {
     }
     let record = parameters[position]
     // Kernels trust that the buffers are as long as the weights.
-    if !forms[position].fits(parameter, gradient) {
+    // The values of rows have the shape of those rows, which were looked up in the parameter.
+    if !forms[position].fits(parameter, rows == nil ? gradient : UnsafePointer(parameter)) {
       forms[position].refuse(parameter.pointee, gradient.pointee, path())
     }
     guard let range = record.buffers, !isSkipped else { return }
@@ -292,7 +297,7 @@ public struct OptimizerState: Sendable {
           ParameterUpdate(
             step: step, updates: record.updates, pass: pass, group: record.group,
             gradient: gradient, weights: parameter, slots: .init(rebasing: buffers[range]),
-            shared: shared, kept: kept))
+            shared: shared, kept: kept, rows: rows))
       }
     }
     if pass == rule.passes - 1 { parameters[position].updates += 1 }

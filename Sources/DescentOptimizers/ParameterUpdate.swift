@@ -14,9 +14,15 @@ public struct ParameterUpdate: ~Copyable {
   /// The gradient.
   public var gradient: Tensor {
     requireOne()
-    return lentGradient.pointee
+    return rowSparseGradient?.dense ?? lentGradient.pointee
   }
 
+  /// The gradient's rows, if it is row-sparse, for a rule that asks for such ones.
+  public var rowSparseGradient: RowSparse? {
+    rows.map { RowSparse(rows: $0, values: lentGradient.pointee, of: shape) }
+  }
+
+  private let rows: [Int]?
   private let lentGradient: UnsafePointer<Tensor>
   private let lentWeights: UnsafeMutablePointer<Tensor>
   private let lentSlots: UnsafeMutableBufferPointer<Tensor>
@@ -32,7 +38,7 @@ public struct ParameterUpdate: ~Copyable {
     weights: UnsafeMutablePointer<Tensor>, slots: UnsafeMutableBufferPointer<Tensor>,
     shared: UnsafeMutableBufferPointer<Double>,
     memory: UnsafeBufferPointer<LentMemory> = .init(start: nil, count: 0),
-    kept: UnsafeMutablePointer<KeptCoefficients>? = nil
+    kept: UnsafeMutablePointer<KeptCoefficients>? = nil, rows: [Int]? = nil
   ) {
     self.step = step
     self.updates = updates
@@ -44,6 +50,7 @@ public struct ParameterUpdate: ~Copyable {
     lentShared = shared
     lentMemory = memory
     self.kept = kept
+    self.rows = rows
   }
 
   /// Traps where several parameters are updated at once: a rule that looks at one must not say that
@@ -124,6 +131,10 @@ public struct ParameterUpdate: ~Copyable {
     kept.pointee.store(new, updates, group)
     return new
   }
+
+  /// The memory of the weights and of a buffer, made their own, for a rule that changes parts of them.
+  func weightMemory() -> UnsafeMutableRawPointer { lentWeights.pointee.uniqueMemory() }
+  func memory(ofSlot k: Int) -> UnsafeMutableRawPointer { lentSlots[k].uniqueMemory() }
 
   private static func replace(
     _ old: inout Tensor, with new: Tensor, _ name: @autoclosure () -> String

@@ -36,7 +36,7 @@ extension MultiheadAttention {
   ) -> (q: Tensor, k: Tensor, v: Tensor) {
     if let inputWeight, key == nil, value == nil {
       // All three at once.
-      let all = query.affine(inputWeight.value, inputBias?.value)
+      let all = query.linear(inputWeight.value, bias: inputBias?.value)
       let parts = all.split(lengths: [width, width, width], axis: -1)
       return (inHeads(parts[0]), inHeads(parts[1]), inHeads(parts[2]))
     }
@@ -52,8 +52,9 @@ extension MultiheadAttention {
       ?? [queryWeight, keyWeight, valueWeight].compactMap { $0?.value }
     let biases = inputBias?.value.split(lengths: [width, width, width], axis: 0)
     return (
-      inHeads(query.affine(weights[0], biases?[0])), inHeads(key.affine(weights[1], biases?[1])),
-      inHeads(value.affine(weights[2], biases?[2]))
+      inHeads(query.linear(weights[0], bias: biases?[0])),
+      inHeads(key.linear(weights[1], bias: biases?[1])),
+      inHeads(value.linear(weights[2], bias: biases?[2]))
     )
   }
 
@@ -76,16 +77,6 @@ extension MultiheadAttention {
 }
 
 extension Tensor {
-  /// x Wᵀ + b over the innermost axis.
-  fileprivate func affine(_ weight: Tensor, _ bias: Tensor?) -> Tensor {
-    precondition(
-      shape[-1] == weight.shape[1],
-      "MultiheadAttention: an input of shape \(shape) for a weight of shape \(weight.shape)")
-    let rows = reshaped(to: [count / shape[-1], shape[-1]] as Shape)
-    let y = rows.matmul(weight, transposingRight: true)
-    return (bias.map { y + $0 } ?? y).reshaped(to: shape.replacingLast(with: weight.shape[0]))
-  }
-
   /// A mask as it is added to scores of `[samples, heads, length, keys]`.
   fileprivate func fitting(_ samples: Int, _ heads: Int, _ length: Int, _ keys: Int) -> Tensor {
     if shape == [length, keys] { return self }

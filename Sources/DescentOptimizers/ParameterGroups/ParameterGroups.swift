@@ -129,6 +129,8 @@ public struct ParameterGroups<Rule: Optimizer>: Optimizer {
   }
   /// The buffers of the rule at the bottom.
   public var slots: [String] { base.slots }
+  /// Whether the rule at the bottom does.
+  public var acceptsRowSparse: Bool { base.acceptsRowSparse }
   /// As the rule at the bottom starts them.
   public func initialValue(ofSlot slot: String, for parameter: Tensor) -> Tensor {
     base.initialValue(ofSlot: slot, for: parameter)

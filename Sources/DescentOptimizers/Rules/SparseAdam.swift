@@ -12,10 +12,15 @@ import DescentTensor
 ///     vₜ = vₜ₋₁ + (1 − β₂) (gₜ² − vₜ₋₁)
 ///     θₜ = θₜ₋₁ − α √(1 − β₂ᵗ) / (1 − β₁ᵗ) mₜ / (√vₜ + ε)
 ///
+///     let model = Embedding(50_000, width: 64, hasSparseGradient: true, using: &generator)
+///     var trainer = Trainer(SparseAdam(learningRate: 0.01)) { … }
+///
+/// or, for a table of one's own,
+///
 ///     var state = SparseAdam.State()
 ///     SparseAdam(learningRate: 0.01).update(&table, along: gradient, state: &state)
 ///
-/// An update costs what its rows cost, whatever the size of the table.
+/// A dense gradient is one that has all rows. An update costs what its rows cost, whatever the size of the table.
 ///
 /// - Note: It is not Adam on the gradient with its zeros: a row that is not touched does not decay its
 ///   moments and is not moved by them, while t counts every update. A row that every gradient touches
@@ -23,7 +28,7 @@ import DescentTensor
 ///   is not corrected, here but not in its Adam.
 /// - SeeAlso: Kingma & Ba (arXiv:1412.6980), end of section 2. Behaviour and order of operations:
 ///   torch.optim.SparseAdam, 2.15.
-public struct SparseAdam: Sendable {
+public struct SparseAdam: Optimizer {
   /// α.
   public var learningRate: Schedule
   /// β₁, how much of the mean gradient is kept.
@@ -34,6 +39,11 @@ public struct SparseAdam: Sendable {
   public var epsilon: Schedule
   /// Whether to go up instead of down.
   public var maximize: Bool
+
+  /// m and v, by torch's names.
+  public let slots = ["exp_avg", "exp_avg_sq"]
+  /// Yes.
+  public var acceptsRowSparse: Bool { true }
 
   /// A rule with torch's defaults but for what is given.
   ///
@@ -86,26 +96,14 @@ public struct SparseAdam: Sendable {
       "SparseAdam: the state was made for another table than \(table.dtype) \(table.shape)")
     var m = state.mean.take() ?? Tensor(zerosLike: table)
     var v = state.meanSquare.take() ?? Tensor(zerosLike: table)
-    let (step, t) = (state.step, Double(state.step + 1))
-    let (β1, β2) = (beta1(step), beta2(step))
-    let αt = learningRate(step) * (1 - pow(β2, t)).squareRoot() / (1 - pow(β1, t))
     func move<T: TensorScalar & BinaryFloatingPoint>(_ type: T.Type) {
-      let (w1, w2, ε, minusα) = (T(1 - β1), T(1 - β2), T(epsilon(step)), T(-αt))
-      let width = table.shape[0] == 0 ? 0 : table.count / table.shape[0]
-      let sign: T = maximize ? -1 : 1
       table.withUnsafeMutableElements(as: type) { θ in
         m.withUnsafeMutableElements(as: type) { m in
           v.withUnsafeMutableElements(as: type) { v in
-            gradient.values.withUnsafeElements(as: type) { g in
-              for (k, row) in gradient.rows.enumerated() {
-                for i in 0..<width {
-                  let (j, g) = (row * width + i, sign * g[k * width + i])
-                  m[j] += (g - m[j]) * w1
-                  v[j] += (g * g - v[j]) * w2
-                  θ[j] += minusα * (m[j] / (v[j].squareRoot() + ε))
-                }
-              }
+            guard let θ = θ.baseAddress, let m = m.baseAddress, let v = v.baseAddress else {
+              return
             }
+            moveRows(θ, m, v, along: gradient, at: state.step, updates: state.step)
           }
         }
       }
@@ -114,5 +112,51 @@ public struct SparseAdam: Sendable {
     state.mean = m
     state.meanSquare = v
     state.step += 1
+  }
+
+  /// Moves the rows that the parameter's gradient has: all of them if it is dense.
+  public func update(_ parameter: borrowing ParameterUpdate) {
+    let gradient =
+      parameter.rowSparseGradient ?? RowSparse(allOf: parameter.gradient)
+    let (θ, m, v) = (
+      parameter.weightMemory(), parameter.memory(ofSlot: 0), parameter.memory(ofSlot: 1)
+    )
+    let (step, updates) = (parameter.step, parameter.updates)
+    func move<T: TensorScalar & BinaryFloatingPoint>(_ type: T.Type) {
+      moveRows(
+        θ.assumingMemoryBound(to: type), m.assumingMemoryBound(to: type),
+        v.assumingMemoryBound(to: type), along: gradient, at: step, updates: updates)
+    }
+    if parameter.dtype == .float32 { move(Float.self) } else { move(Double.self) }
+  }
+
+  private func moveRows<T: TensorScalar & BinaryFloatingPoint>(
+    _ θ: UnsafeMutablePointer<T>, _ m: UnsafeMutablePointer<T>, _ v: UnsafeMutablePointer<T>,
+    along gradient: RowSparse, at step: Int64, updates: Int64
+  ) {
+    let t = Double(updates + 1)
+    let (β1, β2) = (beta1(step), beta2(step))
+    let αt = learningRate(step) * (1 - pow(β2, t)).squareRoot() / (1 - pow(β1, t))
+    let (w1, w2, ε, minusα) = (T(1 - β1), T(1 - β2), T(epsilon(step)), T(-αt))
+    let width = gradient.rows.isEmpty ? 0 : gradient.values.count / gradient.rows.count
+    let sign: T = maximize ? -1 : 1
+    gradient.values.withUnsafeElements(as: T.self) { g in
+      for (k, row) in gradient.rows.enumerated() {
+        for i in 0..<width {
+          let (j, g) = (row * width + i, sign * g[k * width + i])
+          m[j] += (g - m[j]) * w1
+          v[j] += (g * g - v[j]) * w2
+          θ[j] += minusα * (m[j] / (v[j].squareRoot() + ε))
+        }
+      }
+    }
+  }
+}
+
+extension RowSparse {
+  /// A dense gradient as one that has all rows; a scalar is one row.
+  fileprivate init(allOf gradient: Tensor) {
+    let values = gradient.rank == 0 ? gradient.expandingAxis(0) : gradient
+    self.init(rows: Array(0..<values.shape[0]), values: values, of: values.shape)
   }
 }

@@ -46,6 +46,7 @@ public struct AdaptiveClip: GradientTransform {
     if let refusal = try gradients.refusal(notFinite, by: "AdaptiveClip", of: model, step: step) {
       return refusal
     }
+    gradients.makeDense()
     var report = TransformReport("AdaptiveClip")
     for (i, (path, parameter)) in model.parameters.enumerated() {
       let weights = parameter.value

@@ -16,6 +16,7 @@ public struct Centralize: GradientTransform {
   public func apply(
     to gradients: inout Gradients, of model: some Module, step: Int64
   ) -> TransformReport {
+    gradients.makeDense()
     var report = TransformReport("Centralize")
     for i in gradients.values.indices where gradients.values[i].rank > 1 {
       let gradient = gradients.values[i]

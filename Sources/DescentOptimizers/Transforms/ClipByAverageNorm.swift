@@ -35,6 +35,7 @@ public struct ClipByAverageNorm: GradientTransform {
       return refusal
     }
     var report = TransformReport("ClipByAverageNorm")
+    gradients.makeDense()
     for i in gradients.values.indices {
       let gradient = gradients.values[i]
       let (scale, root) = gradient.scaledNorm

@@ -42,6 +42,7 @@ public struct GradientNoise: GradientTransform {
     to gradients: inout Gradients, of model: some Module, step: Int64
   ) -> TransformReport {
     let σ = (variance / pow(1 + Double(step), decay)).squareRoot()
+    gradients.makeDense()
     var known: [Parameter.ID: Tensor] = [:]
     for i in gradients.values.indices {
       let (id, gradient) = (gradients.ids[i], gradients.values[i])

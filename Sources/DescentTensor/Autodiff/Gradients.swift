@@ -23,7 +23,12 @@ final class ParameterLeaves: Sendable {
 /// the next step. Adding two gradients up is said: `gradients += others`.
 public struct Gradients: Sendable {
   /// One gradient for each parameter of the model, in visiting order; tied parameters have equal ones.
+  ///
+  /// Of one that is row-sparse (``rowSparse(at:)``) these are the values of its rows alone, so that
+  /// norms, clipping and scaling cost what the rows cost; ``makeDense()`` puts zeros between them.
   public var values: [Tensor]
+  /// The rows and the whole shape of the gradients that are row-sparse, by position.
+  private var sparse: [Int: (rows: [Int], shape: Shape)] = [:]
   /// The positions of the parameters that the loss does not depend on, in ascending order; their
   /// gradients are zeros.
   public private(set) var unreached: [Int]
@@ -39,7 +44,25 @@ public struct Gradients: Sendable {
 
   /// The gradient of one parameter; nil if the model that was differentiated does not hold it.
   public subscript(parameter: Parameter) -> Tensor? {
-    ids.firstIndex(of: parameter.id).map { values[$0] }
+    ids.firstIndex(of: parameter.id).map { rowSparse(at: $0)?.dense ?? values[$0] }
+  }
+
+  /// The gradient at a position as rows, if it is row-sparse: that of a table whose rows were looked up
+  /// by a layer that was asked for it, and by nothing else.
+  public func rowSparse(at position: Int) -> RowSparse? {
+    guard let (rows, shape) = sparse[position] else { return nil }
+    return RowSparse(rows: rows, values: values[position], of: shape)
+  }
+
+  /// The rows of the gradients that are row-sparse, by position.
+  package var rows: [Int: [Int]] { sparse.isEmpty ? [:] : sparse.mapValues(\.rows) }
+
+  /// Replaces the gradients that are row-sparse by their dense forms.
+  public mutating func makeDense() {
+    for position in sparse.keys {
+      if let dense = rowSparse(at: position)?.dense { values[position] = dense }
+    }
+    sparse = [:]
   }
 
   /// The Euclidean norm over all parameters, tied ones counted once.
@@ -73,8 +96,28 @@ public struct Gradients: Sendable {
   /// Adds another gradient of the same model.
   public static func += (a: inout Gradients, b: Gradients) {
     precondition(a.ids == b.ids, "gradients of two different models cannot be added")
-    for i in a.values.indices { a.values[i] = a.values[i] + b.values[i] }
+    var b = b
+    if !(a.sparse.isEmpty && b.sparse.isEmpty) { a.align(with: &b) }
+    for i in a.values.indices where a.sparse[i] == nil { a.values[i] = a.values[i] + b.values[i] }
     if !a.unreached.isEmpty { a.unreached.removeAll { !b.unreached.contains($0) } }
+  }
+
+  /// Adds what is row-sparse in both, and makes dense what is in one of them only.
+  private mutating func align(with other: inout Gradients) {
+    for i in values.indices {
+      switch (rowSparse(at: i), other.rowSparse(at: i)) {
+      case (let a?, let b?):
+        let sum = RowSparse(
+          rows: a.rows + b.rows, values: .concatenate([a.values, b.values]), of: a.shape)
+        values[i] = sum.values
+        sparse[i] = (sum.rows, sum.shape)
+      case (let a?, nil):
+        values[i] = a.dense
+        sparse[i] = nil
+      case (nil, let b?): other.values[i] = b.dense
+      case (nil, nil): break
+      }
+    }
   }
 
   /// Multiplies every gradient by a number.
@@ -205,11 +248,25 @@ extension Tensor {
 extension Gradients {
   fileprivate init(of y: Tensor, _ leaves: ParameterLeaves, _ tape: UnsafeMutablePointer<Tape>) {
     var cotangents = [Tensor?](repeating: nil, count: (leaves.leaves.max() ?? -1) + 1)
+    let outer = tape.pointee.rowContributions
+    tape.pointee.rowContributions = RowContributions(depth: tape.pointee.scopes.count)
     y.pullBack(tape, "gradient") { leaf, cotangent in cotangents[leaf] = cotangent }
+    let contributions = tape.pointee.rowContributions
+    tape.pointee.rowContributions = outer
+    var rowSparse: [Int: RowSparse] = [:]
+    if let contributions, !contributions.parts.isEmpty {
+      rowSparse = contributions.gradients(leaves, &cotangents)
+    }
     ids = leaves.ids
-    unreached = leaves.leaves.indices.filter { cotangents[leaves.leaves[$0]] == nil }
+    unreached = leaves.leaves.indices.filter {
+      cotangents[leaves.leaves[$0]] == nil && rowSparse[leaves.leaves[$0]] == nil
+    }
     values = leaves.leaves.indices.map { i in
-      cotangents[leaves.leaves[i]] ?? .zeros(leaves.shapes[i], dtype: leaves.dtypes[i])
+      cotangents[leaves.leaves[i]] ?? rowSparse[leaves.leaves[i]]?.values
+        ?? .zeros(leaves.shapes[i], dtype: leaves.dtypes[i])
+    }
+    for (i, leaf) in leaves.leaves.enumerated() {
+      if let rows = rowSparse[leaf] { sparse[i] = (rows.rows, rows.shape) }
     }
   }
 }

@@ -25,6 +25,8 @@ struct Tape {
   private var table: UnsafeMutablePointer<Tensor?>
   private var tableCapacity = 256
   private var tableInUse = false
+  /// What a backward pass for a model's gradients leaves of those that are row-sparse; nil in others.
+  var rowContributions: RowContributions?
 
   private struct Entry {
     /// The operation; nil for a leaf.

@@ -8,16 +8,19 @@ extension Tensor {
   /// - Parameters:
   ///   - rows: `int32`, `int64` or `uint8`, of any shape, from 0.
   ///   - omitted: A row that gets no gradient.
+  ///   - isSparse: Whether the gradient of a model's table is a ``RowSparse`` one.
   /// - Returns: The rows, in the shape of the numbers with the table's further axes after it.
   /// - Precondition: this has at least one axis, and every row exists.
-  package func lookup(_ rows: Tensor, omitted: Int? = nil) -> Tensor {
+  package func lookup(
+    _ rows: Tensor, omitted: Int? = nil, isSparse: Bool = false
+  ) -> Tensor {
     precondition(rank >= 1 && dtype.isFloatingPoint, "lookup: a \(dtype) table of shape \(shape)")
     precondition(
       rows.dtype == .int32 || rows.dtype == .int64 || rows.dtype == .uint8,
       "lookup: rows are whole numbers, not \(rows.dtype)")
     let layout = LookupLayout(
       count: rows.count, height: shape[0], width: shape.count(of: 1..<rank), dtype: dtype,
-      omitted: Int64(omitted ?? -1))
+      omitted: Int64(omitted ?? -1), isSparse: isSparse)
     return looked(up: rows.detached.converted(to: .int64), layout)
   }
 
@@ -38,6 +41,7 @@ private struct LookupLayout {
   let dtype: DType
   /// The row without a gradient, or −1.
   let omitted: Int64
+  let isSparse: Bool
 
   func checked(_ memory: UnsafeMutableRawPointer) -> UnsafePointer<Int64> {
     let rows = UnsafePointer(memory.assumingMemoryBound(to: Int64.self))
@@ -80,6 +84,12 @@ private struct Lookup: Operation {
     let w = Tensor(uninitialized: table, ȳ.dtype)
     launch(AddRows(layout: layout), ȳ.detached, rows, into: w)
     x̄.add(w.recorded(of: ȳ) { _ in Spread(lookup: self) }, to: 0)
+  }
+
+  func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
+    let ȳ = ȳ
+    if layout.isSparse, x̄.add(rows: rows, omitting: layout.omitted, ȳ, to: 0) { return }
+    pullback(ȳ, to: x̄)
   }
 
   // The linear map of the pullback: its own takes the rows again, 0 for the one that is left out.

@@ -27,7 +27,7 @@ struct ReplayCase: Sendable, CustomTestStringConvertible {
 
 extension ReplayCase {
   /// Every operation.
-  static let all: [ReplayCase] = elementwise + broadcasts + reductions + shapes + random
+  static let all: [ReplayCase] = elementwise + broadcasts + reductions + shapes + random + layers
 
   private static let elementwise: [ReplayCase] = [
     ReplayCase("abs") { ($0[0] - 0.7).abs() },

@@ -1,12 +1,12 @@
-import DescentTensor
-
 /// A gradient of a table that is zero but for some rows: what an embedding's lookup gives.
 ///
 ///     let gradient = RowSparse(rows: [3, 0, 3], values: values, of: table.shape)
 ///     gradient.rows          // [0, 3]: the two contributions to row 3 are added up
 ///     gradient.dense         // the same as a tensor of the table's shape
 ///
-/// Rows are in rising order and there once each, which torch calls coalesced.
+/// Rows are in rising order and there once each, which torch calls coalesced. A layer that looks up
+/// rows gives such a gradient if it is asked to, ``Gradients/rowSparse(at:)`` hands it out, and a rule
+/// that knows what to do with it moves those rows alone; to all others it is dense.
 public struct RowSparse: Sendable {
   /// The rows that are not zero, in rising order.
   public let rows: [Int]
