@@ -5,7 +5,7 @@
 
 #include "clones.h"
 #include "convolution_plan.h"
-#include "memory.h"
+#include "product.h"
 
 size_t dk_convolution_units(const dk_convolution *c) { return c->batch * input_plan(c).bands; }
 size_t dk_convolutionInput_units(const dk_convolution *c) { return c->batch * result_plan(c).bands; }

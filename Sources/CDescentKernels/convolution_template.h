@@ -73,8 +73,18 @@ CLONES static void NAME(shifted_product)(const REAL *packed, const REAL *x, cons
   }
 }
 
+// Whole vectors, the last of which may go over what was copied already; never beyond the row.
+INLINE void NAME(copy_row)(REAL *to, const REAL *from, size_t count) {
+  if (count < LANES) {
+    for (size_t j = 0; j < count; j++) to[j] = from[j];
+    return;
+  }
+  for (size_t j = 0; j + LANES < count; j += LANES) *(Shifted *)(to + j) = *(const Shifted *)(from + j);
+  *(Shifted *)(to + count - LANES) = *(const Shifted *)(from + count - LANES);
+}
+
 // Copies the rows of a band, of one group of a sample: `from` is channel by channel.
-static void NAME(fill_input)(const dk_convolution *c, const Plan *p, const REAL *from, REAL *to, size_t firstRow) {
+CLONES static void NAME(fill_input)(const dk_convolution *c, const Plan *p, const REAL *from, REAL *to, size_t firstRow) {
   size_t across = (c->kernelWidth - 1) * c->dilationWidth / c->strideWidth;
   for (size_t channel = 0; channel < c->inputs; channel++, from += c->height * c->width) {
     for (size_t phase = 0; phase < p->phases; phase++, to += p->plane) {
@@ -91,7 +101,7 @@ static void NAME(fill_input)(const dk_convolution *c, const Plan *p, const REAL 
           continue;
         }
         const REAL *source = from + (h - c->top) * c->width + column;
-        if (c->strideWidth == 1) memcpy(row, source, count * sizeof(REAL));
+        if (c->strideWidth == 1) NAME(copy_row)(row, source, count);
         else for (size_t j = 0; j < count; j++) row[j] = source[j * c->strideWidth];
       }
     }
@@ -113,13 +123,13 @@ static void NAME(input_offsets)(const dk_convolution *c, const Plan *p, size_t *
 
 // Copies rows of one group of the result's gradient, from `firstRow` - `before` on, row by row into
 // places `row` apart, `lead` zeros before each; rows outside are 0.
-static void NAME(fill_result)(const dk_convolution *c, const REAL *from, REAL *to, size_t firstRow, size_t before, size_t rows, size_t row, size_t lead, size_t plane) {
+CLONES static void NAME(fill_result)(const dk_convolution *c, const REAL *from, REAL *to, size_t firstRow, size_t before, size_t rows, size_t row, size_t lead, size_t plane) {
   for (size_t channel = 0; channel < c->outputs; channel++, from += c->outHeight * c->outWidth, to += plane) {
     for (size_t i = 0; i < rows; i++) {
       size_t h = firstRow + i;
       REAL *target = to + i * row + lead;
       if (h < before || h - before >= c->outHeight) memset(target, 0, c->outWidth * sizeof(REAL));
-      else memcpy(target, from + (h - before) * c->outWidth, c->outWidth * sizeof(REAL));
+      else NAME(copy_row)(target, from + (h - before) * c->outWidth, c->outWidth);
     }
   }
 }
@@ -136,11 +146,10 @@ static void NAME(pack_rows)(const REAL *w, size_t rowStride, size_t rows, size_t
 
 void JOIN(dk_convolution_pack, SUFFIX)(const dk_convolution *c, const void *pw, void *packed) {
   size_t k = c->inputs * c->kernelHeight * c->kernelWidth;
-  size_t *term = dk_allocate(k * sizeof(size_t));
+  size_t *term = dk_scratch(k * sizeof(size_t));
   for (size_t p = 0; p < k; p++) term[p] = p;
   for (size_t g = 0; g < c->groups; g++)
     NAME(pack_rows)((const REAL *)pw + g * c->outputs * k, k, c->outputs, k, term, (REAL *)packed + g * c->outputs * k);
-  dk_deallocate(term, k * sizeof(size_t));
 }
 
 // Cuts the pixels between the rows off, and adds what every pixel of a channel gets.
@@ -156,7 +165,7 @@ void JOIN(dk_convolution, SUFFIX)(const dk_convolution *c, const void *px, const
   size_t k = c->inputs * c->kernelHeight * c->kernelWidth;
   size_t stride = ((p.band - 1) * p.row + c->outWidth + LANES - 1) / LANES * LANES;
   size_t bytes = (p.elements + c->outputs * stride) * sizeof(REAL) + k * sizeof(size_t);
-  REAL *out = dk_allocate(bytes);
+  REAL *out = dk_scratch(bytes);
   size_t *offset = (size_t *)(out + c->outputs * stride);
   REAL *planes = (REAL *)(offset + k);
   memset(planes, 0, p.elements * sizeof(REAL));
@@ -175,7 +184,6 @@ void JOIN(dk_convolution, SUFFIX)(const dk_convolution *c, const void *px, const
       }
     }
   }
-  dk_deallocate(out, bytes);
 }
 
 // MARK: The input's gradient
@@ -197,8 +205,8 @@ static size_t NAME(phase_terms)(const dk_convolution *c, const Plan *p, size_t r
 }
 
 void JOIN(dk_convolutionInput_pack, SUFFIX)(const dk_convolution *c, const void *pw, void *packed) {
-  size_t area = c->kernelHeight * c->kernelWidth, bytes = c->outputs * area * sizeof(size_t);
-  size_t *term = dk_allocate(bytes);
+  size_t area = c->kernelHeight * c->kernelWidth;
+  size_t *term = dk_scratch(c->outputs * area * sizeof(size_t));
   REAL *to = packed;
   for (size_t g = 0; g < c->groups; g++) {
     const REAL *w = (const REAL *)pw + g * c->outputs * c->inputs * area;
@@ -210,11 +218,10 @@ void JOIN(dk_convolutionInput_pack, SUFFIX)(const dk_convolution *c, const void 
       }
     }
   }
-  dk_deallocate(term, bytes);
 }
 
 // Puts the places of one phase where their pixels stand in the image.
-static void NAME(store_phase)(const dk_convolution *c, const Plan *p, const REAL *out, size_t stride, REAL *dx, size_t firstPlace, size_t places, size_t r, size_t s, size_t k) {
+CLONES static void NAME(store_phase)(const dk_convolution *c, const Plan *p, const REAL *out, size_t stride, REAL *dx, size_t firstPlace, size_t places, size_t r, size_t s, size_t k) {
   size_t begin = first_place(c->left, c->strideWidth, s), end = end_place(c->width, c->left, c->strideWidth, s);
   if (end <= begin) return;
   size_t column = begin * c->strideWidth + s - c->left, count = end - begin;
@@ -226,7 +233,7 @@ static void NAME(store_phase)(const dk_convolution *c, const Plan *p, const REAL
       const REAL *source = out + i * p->row;
       // A phase that no tap reads has no gradient.
       if (k == 0) for (size_t j = 0; j < count; j++) row[j * c->strideWidth] = 0;
-      else if (c->strideWidth == 1) memcpy(row, source, count * sizeof(REAL));
+      else if (c->strideWidth == 1) NAME(copy_row)(row, source, count);
       else for (size_t j = 0; j < count; j++) row[j * c->strideWidth] = source[j];
     }
   }
@@ -237,7 +244,7 @@ void JOIN(dk_convolutionInput, SUFFIX)(const dk_convolution *c, const void *pdy,
   size_t terms = c->outputs * c->kernelHeight * c->kernelWidth;
   size_t stride = (p.band * p.row + LANES - 1) / LANES * LANES;
   size_t bytes = (p.elements + c->inputs * stride) * sizeof(REAL) + terms * sizeof(size_t);
-  REAL *out = dk_allocate(bytes);
+  REAL *out = dk_scratch(bytes);
   size_t *offset = (size_t *)(out + c->inputs * stride);
   REAL *planes = (REAL *)(offset + terms);
   memset(planes, 0, p.elements * sizeof(REAL));
@@ -260,7 +267,6 @@ void JOIN(dk_convolutionInput, SUFFIX)(const dk_convolution *c, const void *pdy,
       }
     }
   }
-  dk_deallocate(out, bytes);
 }
 
 // MARK: The weight's gradient
@@ -312,7 +318,7 @@ void JOIN(dk_convolutionWeight, SUFFIX)(const dk_convolution *c, const void *px,
   size_t together = items_together(stride), items = c->batch * p.bands, units = dk_convolutionWeight_units(c);
   size_t aItem = c->outputs * stride, xItem = p.elements;
   size_t bytes = together * (aItem + xItem) * sizeof(REAL) + k * sizeof(size_t);
-  REAL *rows = dk_allocate(bytes);
+  REAL *rows = dk_scratch(bytes);
   size_t *offset = (size_t *)(rows + together * aItem);
   REAL *planes = (REAL *)(offset + k);
   NAME(input_offsets)(c, &p, offset);
@@ -335,7 +341,6 @@ void JOIN(dk_convolutionWeight, SUFFIX)(const dk_convolution *c, const void *px,
       }
     }
   }
-  dk_deallocate(rows, bytes);
 }
 
 CLONES void JOIN(dk_convolutionWeight_sum, SUFFIX)(const void *parts, size_t units, void *pdw, size_t count) {

@@ -27,7 +27,25 @@ struct ReplayCase: Sendable, CustomTestStringConvertible {
 
 extension ReplayCase {
   /// Every operation.
-  static let all: [ReplayCase] = elementwise + broadcasts + reductions + shapes + random + layers
+  static let all: [ReplayCase] =
+    elementwise + broadcasts + reductions + shapes + images + random + layers
+
+  private static let images: [ReplayCase] = [
+    ReplayCase("conv2d", [[2, 4, 7, 6], [6, 2, 3, 2], [6]]) {
+      $0[0].conv2d(
+        $0[1], bias: $0[2], stride: [2, 1], padding: [1, 0], dilation: [1, 2], groups: 2)
+    },
+    ReplayCase("conv2d and relu", [[9, 3, 20, 20], [8, 3, 3, 3]]) {
+      ($0[0] - 0.7).conv2dRelu($0[1] - 0.7, padding: .same)
+    },
+    ReplayCase("conv1d", [[2, 3, 9], [2, 3, 4]]) { $0[0].conv1d($0[1], padding: 1) },
+    ReplayCase("maxPool2d", [[3, 2, 7, 8]]) {
+      $0[0].maxPool2d(2) + $0[0].adaptiveMaxPool2d([3, 4])
+    },
+    ReplayCase("avgPool2d", [[3, 2, 6, 8]]) {
+      $0[0].avgPool2d(2) + $0[0].adaptiveAvgPool2d([3, 4])
+    },
+  ]
 
   private static let elementwise: [ReplayCase] = [
     ReplayCase("abs") { ($0[0] - 0.7).abs() },
