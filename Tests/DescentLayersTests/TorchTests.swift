@@ -23,8 +23,8 @@ import Testing
   static let losses: [(String, Loss)] = [
     ("mse", { meanSquaredError($0[input: "x"], $0[input: "y"], reduction: $1) }),
     ("l1", { meanAbsoluteError($0[input: "x"], $0[input: "y"], reduction: $1) }),
-    ("huber", { huber($0[input: "x"], $0[input: "y"], reduction: $1) }),
-    ("huber 0.5", { huber($0[input: "x"], $0[input: "y"], delta: 0.5, reduction: $1) }),
+    ("huber", { huberLoss($0[input: "x"], $0[input: "y"], reduction: $1) }),
+    ("huber 0.5", { huberLoss($0[input: "x"], $0[input: "y"], delta: 0.5, reduction: $1) }),
     ("smoothL1", { smoothAbsoluteError($0[input: "x"], $0[input: "y"], reduction: $1) }),
     (
       "smoothL1 0.25",
@@ -53,16 +53,16 @@ import Testing
     ("crossEntropy images", entropy()),
     ("nll", likelihood), ("nll weights", likelihood), ("nll ignored weights", likelihood),
     ("kl", { divergence($0, $1, false) }), ("kl logarithms", { divergence($0, $1, true) }),
-    ("hinge", { hinge($0[input: "x"], $0[input: "y"], reduction: $1) }),
+    ("hinge", { hingeLoss($0[input: "x"], $0[input: "y"], reduction: $1) }),
     (
       "hingeEmbedding",
-      { hingeEmbedding($0[input: "x"], $0[input: "y"], margin: 0.75, reduction: $1) }
+      { hingeEmbeddingLoss($0[input: "x"], $0[input: "y"], margin: 0.75, reduction: $1) }
     ),
-    ("multiMargin", { multiMargin($0[input: "x"], $0[input: "y"], reduction: $1) }),
+    ("multiMargin", { multiMarginLoss($0[input: "x"], $0[input: "y"], reduction: $1) }),
     (
       "multiMargin squared weights",
       {
-        multiMargin(
+        multiMarginLoss(
           $0[input: "x"], $0[input: "y"], margin: 0.5, isSquared: true, weights: $0["weight"],
           reduction: $1)
       }

@@ -55,7 +55,7 @@ struct EmbeddingGradientTests {
 
   @Test("Gradients of several batches are added up, row by row or dense")
   func accumulated() {
-    let expected = gradients(sparse: false).values[0] * 2
+    let expected = self.gradients(sparse: false).values[0] * 2
     let model = Embedding(weight: table, hasSparseGradient: true)
     func gradients(of loss: (Embedding) -> Tensor) -> Gradients {
       valueAndGradient(at: model, of: loss).gradient

@@ -16,6 +16,7 @@ struct ReplayedTrainingCase: Sendable, CustomTestStringConvertible {
 
   init(
     _ name: String, _ input: Shape = [6], outputs: Int = 3,
+    inputs: (@Sendable (Int, inout Generator) -> Tensor)? = nil,
     loss: @escaping @Sendable (Tensor, Examples) -> Tensor = { meanSquaredError($0, $1.targets) },
     targets: @escaping @Sendable (Int, inout Generator) -> Tensor,
     _ model: @escaping @Sendable (inout Generator) -> [any Layer]
@@ -25,7 +26,8 @@ struct ReplayedTrainingCase: Sendable, CustomTestStringConvertible {
     self.loss = { model, batch, context in loss(model(batch.inputs, in: &context), batch) }
     batch = { rows, generator in
       Examples(
-        inputs: .randn(Shape([rows] + input.dimensions), using: &generator),
+        inputs: inputs.map { $0(rows, &generator) }
+          ?? .randn(Shape([rows] + input.dimensions), using: &generator),
         targets: targets(rows, &generator))
     }
   }
@@ -33,7 +35,7 @@ struct ReplayedTrainingCase: Sendable, CustomTestStringConvertible {
 
 extension ReplayedTrainingCase {
   /// Every layer and loss.
-  static let all: [ReplayedTrainingCase] = layers + losses
+  static let all: [ReplayedTrainingCase] = layers + others + losses
 
   private static func layer(
     _ name: String, _ between: @escaping @Sendable (inout Generator) -> [any Layer]
@@ -55,12 +57,55 @@ extension ReplayedTrainingCase {
     activation(Softmax()), activation(LogSoftmax()), activation(Dropout(0.3)),
     activation(BatchNorm(8)), activation(LayerNorm([8])), activation(RMSNorm([8])),
     activation(GroupNorm(groups: 2, channels: 8)),
+    layer("residual") { generator in
+      [
+        Residual {
+          Linear(from: 8, to: 8, using: &generator)
+          BatchNorm(8)
+          ReLU()
+        }
+      ]
+    },
+    layer("branches") { generator in
+      [
+        Branches(joining: .sum) {
+          Linear(from: 8, to: 8, using: &generator)
+          Tanh()
+        }
+      ]
+    },
+    activation(GELU(isTanh: true)),
     layer("dropout twice") { _ in [Dropout(0.2), Tanh(), Dropout(0.5)] },
     layer("one layer twice") { generator in
       let tied = Linear(from: 8, to: 8, using: &generator)
       return [tied, Tanh(), tied]
     },
   ]
+
+  /// Layers whose inputs are not rows of numbers.
+  private static let others: [ReplayedTrainingCase] = [
+    ReplayedTrainingCase(
+      "embedding", inputs: { .randint([$0, 4], to: 5, using: &$1) }, targets: numbers
+    ) { generator in
+      [
+        Embedding(5, width: 3, paddingIndex: 0, using: &generator), Sum(axis: 1),
+        Linear(from: 3, to: 3, using: &generator),
+      ]
+    },
+    ReplayedTrainingCase("attention", [5, 8], targets: numbers) { generator in
+      [
+        MultiheadAttention(8, heads: 2, dropout: 0.2, isBatchFirst: true, using: &generator),
+        Sum(axis: 1), Linear(from: 8, to: 3, using: &generator),
+      ]
+    },
+  ]
+
+  /// The sum over an axis.
+  private struct Sum: Layer {
+    let axis: Int
+    func callAsFunction(_ x: Tensor, in context: inout Context) -> Tensor { x.sum(axis: axis) }
+    mutating func visit(_ visitor: inout some ParameterVisitor) {}
+  }
 
   private static func loss(
     _ name: String, targets: @escaping @Sendable (Int, inout Generator) -> Tensor,
@@ -73,7 +118,14 @@ extension ReplayedTrainingCase {
 
   private static let losses: [ReplayedTrainingCase] = [
     loss("mean absolute error", targets: numbers) { meanAbsoluteError($0, $1) },
-    loss("Huber loss", targets: numbers) { huber($0, $1) },
+    loss("weighted cross-entropy", targets: classes) {
+      crossEntropy($0, $1, ignoredClass: 1, labelSmoothing: 0.1)
+    },
+    loss("hinge loss", targets: numbers) { hingeLoss($0, $1.sign()) },
+    loss("divergence", targets: { .rand([$0, 3], using: &$1) }) {
+      klDivergence($0.logSoftmax(), $1)
+    },
+    loss("Huber loss", targets: numbers) { huberLoss($0, $1) },
     loss("cross-entropy", targets: classes) { crossEntropy($0, $1) },
     loss("negative log-likelihood", targets: classes) {
       negativeLogLikelihood($0.logSoftmax(), $1)

@@ -14,16 +14,16 @@ import DescentTensor
 ///   - reduction: Whether to average, as torch does by default, to add up, or neither.
 /// - Returns: One number, or one for each row.
 /// - SeeAlso: torch.nn.MultiMarginLoss.
-public func multiMargin(
+public func multiMarginLoss(
   _ scores: Tensor, _ classes: Tensor, margin: Double = 1, isSquared: Bool = false,
   weights: Tensor? = nil, reduction: Reduction = .mean
 ) -> Tensor {
   precondition(
-    scores.rank == 1 || scores.rank == 2, "multiMargin: an input of shape \(scores.shape)")
-  let axis = ClassAxis(scores, "multiMargin")
+    scores.rank == 1 || scores.rank == 2, "multiMarginLoss: an input of shape \(scores.shape)")
+  let axis = ClassAxis(scores, "multiMarginLoss")
   precondition(
     classes.shape == axis.shape,
-    "multiMargin: an input of shape \(scores.shape), classes of shape \(classes.shape)")
+    "multiMarginLoss: an input of shape \(scores.shape), classes of shape \(classes.shape)")
   let (x, flat) = (axis.rows, classes.flattened)
   let n = x.shape[1]
   // The right class's own term is mᵖ, whatever its score, and is taken off again.
@@ -35,7 +35,7 @@ public func multiMargin(
   if let weights {
     losses =
       losses
-      * flat.asClasses("multiMargin").classWeights(
+      * flat.asClasses("multiMarginLoss").classWeights(
         weights.detached, below: n, ignored: .min, dtype: x.dtype)
   }
   return reduction(losses.reshaped(to: axis.shape))

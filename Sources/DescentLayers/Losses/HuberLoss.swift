@@ -11,11 +11,11 @@ import DescentTensor
 ///   - reduction: Whether to average, as torch does by default, to add up, or neither.
 /// - Returns: One number, or one for each element.
 /// - SeeAlso: Huber, *Robust Estimation of a Location Parameter* (1964); torch.nn.HuberLoss.
-public func huber(
+public func huberLoss(
   _ predictions: Tensor, _ targets: Tensor, delta: Double = 1, reduction: Reduction = .mean
 ) -> Tensor {
-  requireSameShape("huber", predictions, targets)
-  precondition(delta > 0, "huber: delta must be greater than 0, not \(delta)")
+  requireSameShape("huberLoss", predictions, targets)
+  precondition(delta > 0, "huberLoss: delta must be greater than 0, not \(delta)")
   return reduction(held(predictions - targets, delta))
 }
 

@@ -12,12 +12,12 @@ import DescentTensor
 /// - Returns: One number, or one for each element.
 /// - Note: The loss of a support vector machine; torch has no module for it, as it is
 ///   `relu(margin - target * score)` there. Its HingeEmbeddingLoss is
-///   ``hingeEmbedding(_:_:margin:reduction:)``, its MultiMarginLoss
-///   ``multiMargin(_:_:margin:isSquared:weights:reduction:)``.
-public func hinge(
+///   ``hingeEmbeddingLoss(_:_:margin:reduction:)``, its MultiMarginLoss
+///   ``multiMarginLoss(_:_:margin:isSquared:weights:reduction:)``.
+public func hingeLoss(
   _ scores: Tensor, _ targets: Tensor, margin: Double = 1, reduction: Reduction = .mean
 ) -> Tensor {
-  requireSameShape("hinge", scores, targets)
+  requireSameShape("hingeLoss", scores, targets)
   return reduction((margin - targets * scores).relu())
 }
 
@@ -32,10 +32,10 @@ public func hinge(
 ///   - reduction: Whether to average, as torch does by default, to add up, or neither.
 /// - Returns: One number, or one for each element.
 /// - SeeAlso: torch.nn.HingeEmbeddingLoss.
-public func hingeEmbedding(
+public func hingeEmbeddingLoss(
   _ distances: Tensor, _ targets: Tensor, margin: Double = 1, reduction: Reduction = .mean
 ) -> Tensor {
-  requireSameShape("hingeEmbedding", distances, targets)
+  requireSameShape("hingeEmbeddingLoss", distances, targets)
   let zero = Tensor(zerosLike: distances)
   let together = (targets .== -1).select(zero, distances)
   let apart = (targets .== 1).select(zero, (margin - distances).relu())
