@@ -56,6 +56,7 @@ extension DataError.Problem {
     case .gzipCorrupt(let offset, let reason):
       "the gzip file is corrupt at byte \(offset): \(reason)"
     case .noZlib: "cannot decompress gzip: zlib (libz) was not found on this machine"
+    case .idx(let reason): "not a valid IDX file: \(reason)"
     case .safetensors(let reason): "not a valid safetensors file: \(excerpt(reason, limit: 200))"
     }
   }

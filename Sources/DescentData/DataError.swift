@@ -74,6 +74,8 @@ public struct DataError: Error, Equatable, Sendable {
     case gzipCorrupt(offset: Int, reason: String)
     /// The decompression library was not found on this machine.
     case noZlib
+    /// An IDX file that breaks its format.
+    case idx(reason: String)
     /// A tensor file that breaks its format.
     case safetensors(reason: String)
   }

@@ -8,50 +8,13 @@
 
 /// Reads a text file, compressed by gzip or not, and makes sure that it is text.
 ///
-/// What a file is, its first bytes say, not its name. A NUL is refused as soon
-/// as it comes out, so that a small file that unpacks to gigabytes of zeros
+/// A NUL is refused as soon as it comes out, so that a small file that unpacks to gigabytes of zeros
 /// does no harm.
 package func readText(
   of path: String, limit: Int = defaultByteLimit
 ) throws(DataError) -> [UInt8] {
-  let file = try InputFile(path: path)
-  let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
-  defer { chunk.deallocate() }
-
-  // A pipe may hand out its first two bytes one by one.
-  var first = 0
-  while first < 2 {
-    let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: chunk[first...]))
-    if count == 0 { break }
-    first += count
-  }
-  guard first > 0 else { throw DataError(.empty, path: path) }
-  var piece = UnsafeRawBufferPointer(rebasing: chunk[..<first])
-  let isCompressed = first >= 2 && piece[0] == 0x1f && piece[1] == 0x8b
-
-  var text: [UInt8] = []
-  if isCompressed {
-    var gzip = try GzipReader(path: path)
-    // Deflate packs at most 1032 bytes into one: 16 MiB between two checks.
-    let small = UnsafeMutableRawBufferPointer(rebasing: chunk[..<(1 << 14)])
-    while !piece.isEmpty {
-      let start = text.count
-      try gzip.append(piece, to: &text, limit: limit)
-      try refuseNUL(in: text, from: start, path: path)
-      piece = UnsafeRawBufferPointer(rebasing: small[..<(try file.read(into: small))])
-    }
-    try gzip.finish()
-  } else {
-    if let size = file.size, size <= limit { text.reserveCapacity(size) }
-    while !piece.isEmpty {
-      guard text.count + piece.count <= limit else {
-        throw DataError(.tooLarge(limit: limit), path: path)
-      }
-      let start = text.count
-      text.append(contentsOf: piece)
-      try refuseNUL(in: text, from: start, path: path)
-      piece = UnsafeRawBufferPointer(rebasing: chunk[..<(try file.read(into: chunk))])
-    }
+  let text = try readUnpacked(of: path, limit: limit) { (text, start) throws(DataError) in
+    try refuseNUL(in: text, from: start, path: path)
   }
   try requireText(text, path: path)
   return text

@@ -31,6 +31,11 @@ public struct TargetEncoding: Codable, Equatable, Sendable {
     }
   }
 
+  /// An encoding that is known beforehand.
+  package init(name: String, index: Int, encoding: Encoding) {
+    (self.name, self.index, self.encoding) = (name, index, encoding)
+  }
+
   /// Chooses the task where it is not given, and fits the encoding.
   ///
   /// A category, or a number of at most two values, is classified. The classes
