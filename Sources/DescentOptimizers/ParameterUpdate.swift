@@ -25,6 +25,8 @@ public struct ParameterUpdate: ~Copyable {
   private let rows: [Int]?
   private let lentGradient: UnsafePointer<Tensor>
   private let lentWeights: UnsafeMutablePointer<Tensor>
+  // Setters copy the pointer before they write through it: under the thread sanitizer Swift 6.3 cannot
+  // compile a write through a pointer that a struct which is not copied holds.
   private let lentSlots: UnsafeMutableBufferPointer<Tensor>
   private let lentShared: UnsafeMutableBufferPointer<Double>
   /// The memory of the parameter and of those after it that are updated with it; without an address
@@ -81,7 +83,8 @@ public struct ParameterUpdate: ~Copyable {
     }
     nonmutating set {
       requireOne()
-      ParameterUpdate.replace(&lentWeights.pointee, with: newValue, "weights")
+      let lent = lentWeights
+      ParameterUpdate.replace(&lent.pointee, with: newValue, "weights")
     }
   }
 
@@ -95,7 +98,8 @@ public struct ParameterUpdate: ~Copyable {
     }
     nonmutating set {
       requireOne()
-      ParameterUpdate.replace(&lentSlots[k], with: newValue, "slot \(k)")
+      let lent = lentSlots
+      ParameterUpdate.replace(&lent[k], with: newValue, "slot \(k)")
     }
   }
 
@@ -103,7 +107,10 @@ public struct ParameterUpdate: ~Copyable {
   /// ``Optimizer/sharedValues``.
   public subscript(shared k: Int) -> Double {
     get { lentShared[k] }
-    nonmutating set { lentShared[k] = newValue }
+    nonmutating set {
+      let lent = lentShared
+      lent[k] = newValue
+    }
   }
 
   /// A buffer that is one `float32` number, changed in place: for what a rule keeps of a parameter as a
@@ -111,11 +118,13 @@ public struct ParameterUpdate: ~Copyable {
   subscript(numberInSlot k: Int) -> Float {
     get {
       requireOne()
-      return lentSlots[k].uniqueMemory().load(as: Float.self)
+      let lent = lentSlots
+      return lent[k].uniqueMemory().load(as: Float.self)
     }
     nonmutating set {
       requireOne()
-      lentSlots[k].uniqueMemory().storeBytes(of: newValue, as: Float.self)
+      let lent = lentSlots
+      lent[k].uniqueMemory().storeBytes(of: newValue, as: Float.self)
     }
   }
 
