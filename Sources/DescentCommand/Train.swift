@@ -1,15 +1,17 @@
 import ArgumentParser
 import DescentOptimizers
+import DescentTraining
 
 /// `descent train`: a table, a target, and a model that was judged on rows it has not seen.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a multilayer perceptron on a CSV file, and judge it on held-out rows.",
+    abstract: "Train on a CSV file or on images, and judge the model by data it has not seen.",
     discussion: """
       Examples:
         descent train wine.csv --target quality
         descent train sonar.csv.gz --no-header --target 60 --hidden 32 --dropout 0.2 --seed 7
         descent train wine.csv --target quality --optimizer sgd --lr 0.1 -O momentum=0.9
+        descent train mnist --model cnn --epochs 5 --optimizer adam --lr 1e-3
         descent train --config runs/wine-0/config.yaml --json
 
       A fifth of the rows is held out and judges the model, once; 15 % of the others say when to \
@@ -17,13 +19,17 @@ struct Train: ParsableCommand {
       each, both by the training rows alone. A target of numbers with more than two values is \
       predicted as a number, any other as a class.
 
+      A folder of images holds train-images…, train-labels…, and test-images…, test-labels… (or \
+      t10k-…), in the IDX format of the MNIST digits, compressed by gzip or not. All training images \
+      are learned from unless --validation holds some out.
+
       The run folder holds model.safetensors (with torch's names), encoder.json, config.yaml, which \
       makes the same run again, metrics.csv, curves.svg and result.json.
 
       Optimizers: \(OptimizerCatalog.names.joined(separator: ", ")).
       """)
 
-  @Argument(help: "A CSV file, plain or compressed by gzip.")
+  @Argument(help: "A CSV file, plain or compressed by gzip, or a folder of images.")
   var data: String?
 
   @Option(
@@ -52,7 +58,14 @@ struct Train: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The widths of the hidden layers; none for a linear model. (default: 64,64)",
+      "A multilayer perceptron or a convolutional network. (default: mlp; cnn for images)",
+      valueName: "mlp|cnn"))
+  var model: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The widths of the hidden layers; none for a linear model. (default: 64,64; 64 for images)",
       valueName: "widths"))
   var hidden: String?
 
@@ -66,7 +79,7 @@ struct Train: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The probability that a hidden unit is dropped. "
-        + "(default: \(TrainConfiguration.defaultDropout))", valueName: "p"))
+        + "(default: \(TrainConfiguration.defaultDropout); 0 for images)", valueName: "p"))
   var dropout: String?
 
   @Option(parsing: .unconditional, help: "The optimizer's name. (default: AdamW)")
@@ -94,14 +107,16 @@ struct Train: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most passes over the training rows. (default: \(TrainConfiguration.defaultEpochs))",
+      "The most passes over the training rows. (default: \(TrainConfiguration.defaultEpochs); "
+        + "10 for images)",
       valueName: "n"))
   var epochs: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How many rows make a step. (default: \(TrainConfiguration.defaultBatchSize))",
+      "How many rows make a step. (default: \(TrainConfiguration.defaultBatchSize); "
+        + "64 for images)",
       valueName: "n"))
   var batchSize: String?
 
@@ -111,6 +126,13 @@ struct Train: ParsableCommand {
       "How many epochs to wait for a better validation loss; 0 waits for ever. "
         + "(default: \(TrainConfiguration.defaultPatience))", valueName: "n"))
   var patience: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The share of the training rows that is held out to stop by; with 0 the last epoch's weights "
+        + "are kept. (default: \(HoldOut.validationShare); 0 for images)", valueName: "share"))
+  var validation: String?
 
   @Option(
     parsing: .unconditional,
@@ -165,11 +187,12 @@ struct Train: ParsableCommand {
     let given: [(TrainKey, String, String?)] = [
       (.data, "DATA", data), (.target, "--target", target),
       (.header, "--no-header", noHeader ? "false" : nil), (.missing, "--missing", missing),
-      (.task, "--task", task), (.hidden, "--hidden", hidden),
+      (.task, "--task", task), (.model, "--model", model), (.hidden, "--hidden", hidden),
       (.activation, "--activation", activation), (.dropout, "--dropout", dropout),
       (.optimizer, "--optimizer", optimizer), (.lr, "--lr", lr),
       (.schedule, "--schedule", schedule), (.epochs, "--epochs", epochs),
       (.batchSize, "--batch-size", batchSize), (.patience, "--patience", patience),
+      (.validation, "--validation", validation),
       (.seed, "--seed", seed), (.out, "--out", out),
     ]
     for (key, name, text) in given {

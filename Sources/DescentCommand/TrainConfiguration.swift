@@ -1,5 +1,6 @@
 import DescentData
 import DescentOptimizers
+import DescentTraining
 
 /// All that a training run needs, checked.
 struct TrainConfiguration {
@@ -10,8 +11,14 @@ struct TrainConfiguration {
   /// More than a run can have.
   static let greatestSteps: Int64 = 1 << 53
 
+  /// A table, or a folder of images.
   var data: String
+  /// The column; nothing for images.
   var target: String
+  /// What learns.
+  var model = TrainModelKind.mlp
+  /// The share of the training rows that says when to stop; 0 for none.
+  var validation = HoldOut.validationShare
   var optimizer: any ConfigurableOptimizer
   /// Nil for a rate that stays.
   var schedule: ScheduleSpecification?
@@ -30,11 +37,30 @@ struct TrainConfiguration {
   /// Nil for `runs/FILE-SEED`.
   var out: String?
 
+  /// Whether the data are images, which lie in a folder.
+  private(set) var isOfImages = false
+
+  /// Takes the data for images, whose defaults are a convolutional network, few passes, and no rows
+  /// held out, since the test has files of its own.
+  mutating func useImages() {
+    isOfImages = true
+    (model, hidden, dropout) = (.cnn, [64], 0)
+    (epochs, batchSize, validation, patience) = (10, 64, 0, 0)
+  }
+
   init(data: String, target: String, optimizer: any ConfigurableOptimizer) {
     self.data = data
     self.target = target
     self.optimizer = optimizer
   }
+}
+
+/// What learns, in the words of `--model`.
+enum TrainModelKind: String, CaseIterable {
+  /// A multilayer perceptron.
+  case mlp
+  /// A convolutional network with two residual blocks.
+  case cnn
 }
 
 /// What happens to missing values, in the words of `--missing`.

@@ -84,10 +84,13 @@ extension TrainConfiguration {
     var pairs: [(Node, Node)] = []
     func add(_ key: TrainKey, _ value: Node) { pairs.append((Node(key.rawValue), value)) }
     add(.data, Self.word(URL(fileURLWithPath: data).standardizedFileURL.path))
-    add(.target, Self.word(target))
-    add(.header, Node("\(hasHeader)"))
-    add(.missing, Node(missing.rawValue))
-    if let task { add(.task, Node(task.rawValue)) }
+    if !isOfImages {
+      add(.target, Self.word(target))
+      add(.header, Node("\(hasHeader)"))
+      add(.missing, Node(missing.rawValue))
+      if let task { add(.task, Node(task.rawValue)) }
+    }
+    add(.model, Node(model.rawValue))
     add(
       .hidden,
       Node.sequence(Node.Sequence(hidden.map { Node("\($0)") }, Tag(.implicit), .flow)))
@@ -107,6 +110,7 @@ extension TrainConfiguration {
     add(.epochs, Node("\(epochs)"))
     add(.batchSize, Node("\(batchSize)"))
     add(.patience, Node("\(patience)"))
+    add(.validation, Node("\(validation)"))
     add(.seed, Node("\(seed)"))
     do {
       return "# descent train --config FILE makes this run again.\n"

@@ -1,18 +1,41 @@
 import DescentData
 import DescentTensor
 import DescentTraining
+import Foundation
 
 /// A data set, split and encoded.
 struct TrainData {
-  let encoder: TableEncoder
+  let target: TargetEncoding
+  /// Of one example.
+  let inputShape: Shape
+  /// What turns new data into inputs, as a file.
+  let encoder: [UInt8]
   let rows: HoldOut
   let training: Examples
-  let validation: Examples
+  /// Nil if nothing is held out.
+  let validation: Examples?
   let test: Examples
 
-  /// Reads the file; notes go to the console.
+  /// Reads the file or the folder; notes go to the console.
   init(
     _ configuration: TrainConfiguration, using generator: inout Generator, console: Console
+  ) throws {
+    if configuration.isOfImages {
+      try self.init(images: configuration, using: &generator, console: console)
+    } else {
+      try self.init(table: configuration, using: &generator, console: console)
+    }
+  }
+
+  /// An encoding as a file.
+  static func file(_ encoding: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(encoding)) + [0x0A]
+  }
+
+  private init(
+    table configuration: TrainConfiguration, using generator: inout Generator, console: Console
   ) throws {
     let table = try Table.read(
       configuration.data,
@@ -26,21 +49,25 @@ struct TrainData {
     if table.droppedRows > 0 {
       console.note("\(configuration.data): dropped \(table.droppedRows) rows with missing values")
     }
-    let target = try table.columnIndex(of: configuration.target)
+    let column = try table.columnIndex(of: configuration.target)
     guard table.rowCount >= HoldOut.minimumCount else {
       throw CommandError.badData(
         "\(configuration.data): expected at least \(HoldOut.minimumCount) rows to learn from and "
           + "to hold out, got \(table.rowCount)")
     }
-    rows = HoldOut(count: table.rowCount, using: &generator)
-    encoder = try TableEncoder(
-      fitting: table, target: target, task: configuration.task, trainingRows: rows.training)
+    rows = HoldOut(
+      count: table.rowCount, validation: configuration.validation, using: &generator)
+    let encoder = try TableEncoder(
+      fitting: table, target: column, task: configuration.task, trainingRows: rows.training)
     training = try Self.examples(rows.training, of: table, encoder)
-    validation = try Self.examples(rows.validation, of: table, encoder)
+    validation =
+      rows.validation.isEmpty ? nil : try Self.examples(rows.validation, of: table, encoder)
     test = try Self.examples(rows.test, of: table, encoder)
-    try requireVaryingTarget(table, target, path: configuration.data)
-    if configuration.task == nil { try requireRecurringClasses(table, target) }
-    note(table, target, configuration, console)
+    (target, inputShape) = (encoder.target, [encoder.width])
+    self.encoder = try Self.file(encoder)
+    try requireVaryingTarget(table, column, path: configuration.data)
+    if configuration.task == nil { try requireRecurringClasses(table, column) }
+    note(table, encoder, configuration, console)
   }
 
   private static func examples(
@@ -57,39 +84,40 @@ struct TrainData {
   }
 
   private func requireVaryingTarget(
-    _ table: Table, _ target: Int, path: String
+    _ table: Table, _ column: Int, path: String
   ) throws(CommandError) {
-    guard case .numbers(let numbers) = table.columns[target].values,
-      encoder.target.task == .regression, let first = numbers.first,
+    guard case .numbers(let numbers) = table.columns[column].values,
+      target.task == .regression, let first = numbers.first,
       numbers.allSatisfy({ $0 == first })
     else { return }
     throw .badData(
-      "\(path), column \"\(encoder.target.name)\": expected a target that varies, got only \(first)"
+      "\(path), column \"\(target.name)\": expected a target that varies, got only \(first)"
     )
   }
 
   /// Refuses words of which few come twice: names, or numbers in another country's spelling.
   ///
   /// Who wants them for classes says `--task classification`.
-  private func requireRecurringClasses(_ table: Table, _ target: Int) throws(CommandError) {
-    guard case .categories(let codes, let levels) = table.columns[target].values,
-      case .classes(let classes) = encoder.target.encoding, 2 * classes.count > table.rowCount,
+  private func requireRecurringClasses(_ table: Table, _ column: Int) throws(CommandError) {
+    guard case .categories(let codes, let levels) = table.columns[column].values,
+      case .classes(let classes) = target.encoding, 2 * classes.count > table.rowCount,
       let first = codes.first
     else { return }
     throw .badData(
-      "\(table.path), column \"\(encoder.target.name)\": expected a number or classes that recur, "
+      "\(table.path), column \"\(target.name)\": expected a number or classes that recur, "
         + "got \(classes.count) different words in \(table.rowCount) rows, the first "
         + "\"\(levels[Int(first)].prefix(40))\"; --task classification takes them for classes")
   }
 
   /// Says which task was chosen, and what was left out.
   private func note(
-    _ table: Table, _ target: Int, _ configuration: TrainConfiguration, _ console: Console
+    _ table: Table, _ encoder: TableEncoder, _ configuration: TrainConfiguration,
+    _ console: Console
   ) {
     if configuration.task == nil {
       let name =
-        configuration.hasHeader ? encoder.target.name : "column \(encoder.target.name)"
-      switch encoder.target.encoding {
+        configuration.hasHeader ? target.name : "column \(target.name)"
+      switch target.encoding {
       case .number:
         console.note(
           "regression: \(name) is a number of more than two values "

@@ -11,8 +11,8 @@ enum TrainReport {
   /// The part of it that the seed decides.
   static func result(_ run: TrainRun) -> JSON {
     [
-      "task": .string(run.encoder.target.task.rawValue),
-      "target": .string(run.encoder.target.name),
+      "task": .string(run.target.task.rawValue),
+      "target": .string(run.target.name),
       "rows": [
         "train": .integer(run.rows.training.count),
         "validation": .integer(run.rows.validation.count), "test": .integer(run.rows.test.count),
@@ -30,8 +30,10 @@ enum TrainReport {
     var text =
       "epoch,step,train_loss,validation_loss,validation_\(run.task.followed),learning_rate,"
       + "gradient_norm\n"
-    for (report, metric) in zip(run.epochs, run.followed) {
-      text += "\(report.epoch),\(report.step),\(report.trainingLoss),\(report.loss),\(metric),"
+    for (index, report) in run.epochs.enumerated() {
+      let loss = report.validationLoss.map { "\($0)" } ?? ""
+      let metric = run.followed.isEmpty ? "" : "\(run.followed[index])"
+      text += "\(report.epoch),\(report.step),\(report.trainingLoss),\(loss),\(metric),"
       text += "\(report.learningRate),\(report.gradientNorm)\n"
     }
     return text

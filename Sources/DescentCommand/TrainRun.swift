@@ -8,14 +8,14 @@ import Foundation
 /// One training run, from the file to the run folder.
 struct TrainRun {
   let configuration: TrainConfiguration
-  let encoder: TableEncoder
+  let target: TargetEncoding
   let task: TrainTask
   let rows: HoldOut
   let parameterCount: Int
   let epochs: [EpochReport]
   let bestEpoch: Int
   let stopReason: String?
-  /// The followed metric on the validation rows after each epoch.
+  /// The followed metric on the validation rows after each epoch; empty if there are none.
   let followed: [Double]
   let test: TrainScores
   let baseline: TrainScores
@@ -24,7 +24,7 @@ struct TrainRun {
 
   /// The target as a sentence names it.
   var targetLabel: String {
-    configuration.hasHeader ? encoder.target.name : "column \(encoder.target.name)"
+    configuration.hasHeader ? target.name : "column \(target.name)"
   }
 
   var isInterrupted: Bool { stopReason == TrainInterruption.reason }
@@ -50,9 +50,9 @@ struct TrainRun {
     let start = clock.now
     var generator = Generator(seed: configuration.seed)
     let data = try TrainData(configuration, using: &generator, console: console)
-    let task = TrainTask(data.encoder.target)
+    let task = TrainTask(data.target)
     var model = try configuration.makeModel(
-      inputs: data.encoder.width, outputs: task.outputs, using: &generator)
+      inputs: data.inputShape, outputs: task.outputs, using: &generator)
     for (path, parameter) in model.parameters {
       if let objection = configuration.optimizer.objection(to: parameter.value.shape) {
         throw CommandError.usage("--optimizer: \(path): \(objection)")
@@ -61,6 +61,10 @@ struct TrainRun {
     let loader = BatchLoader(data.training, batchSize: configuration.batchSize)
     let steps = Int64(configuration.epochs * loader.batchCount)
     let (rule, follower) = try Self.scheduled(rule, configuration, steps: steps, console: console)
+    guard follower == nil || data.validation != nil else {
+      throw CommandError.usage(
+        "--schedule plateau: follows the validation loss, and --validation 0 leaves no rows for it")
+    }
     let folder = try RunFolder(configuration, console: console)
     do {
       var observers: [any TrainingObserver] = [
@@ -72,14 +76,16 @@ struct TrainRun {
       var trainer = Trainer(rule, observers: observers, loss: task.loss)
       var context = Context.training(using: generator)
       var followed: [Double] = []
-      let result = try trainer.fit(
-        &model, on: loader, epochs: configuration.epochs, in: &context
-      ) { model in
-        let (loss, scores) = task.judge(model, on: data.validation)
-        followed.append(scores[task.followed])
-        follower?.observe(loss)
-        return loss
+      let judge = data.validation.map { validation in
+        { (model: Sequential) -> Double in
+          let (loss, scores) = task.judge(model, on: validation)
+          followed.append(scores[task.followed])
+          follower?.observe(loss)
+          return loss
+        }
       }
+      let result = try trainer.fit(
+        &model, on: loader, epochs: configuration.epochs, in: &context, validation: judge)
       guard result.bestEpoch > 0 else {
         if result.stopReason == TrainInterruption.reason {
           throw CommandError.interrupted("interrupted in the first epoch; nothing was saved")
@@ -90,17 +96,19 @@ struct TrainRun {
       self.configuration = configuration
       self.task = task
       self.followed = followed
-      encoder = data.encoder
+      target = data.target
       rows = data.rows
-      parameterCount = result.bestModel.parameterCount
+      // Nothing says which epoch generalizes best where nothing is held out: the last is kept.
+      let kept = data.validation == nil ? model : result.bestModel
+      bestEpoch = data.validation == nil ? result.epochs.count : result.bestEpoch
+      parameterCount = kept.parameterCount
       epochs = result.epochs
-      bestEpoch = result.bestEpoch
       stopReason = result.stopReason
-      test = task.judge(result.bestModel, on: data.test).scores
+      test = task.judge(kept, on: data.test).scores
       baseline = task.baseline(training: data.training.targets, test: data.test.targets)
       self.folder = folder.path
       seconds = (clock.now - start) / .seconds(1)
-      try folder.write(try files(of: result.bestModel))
+      try folder.write(try files(of: kept, encoder: data.encoder))
     } catch {
       folder.discard()
       throw error
@@ -124,18 +132,18 @@ struct TrainRun {
   /// What goes into the run folder.
   ///
   /// Nothing in it is a time: the same seed writes the same bytes.
-  private func files(of model: Sequential) throws -> [(name: String, bytes: [UInt8])] {
+  private func files(
+    of model: Sequential, encoder: [UInt8]
+  ) throws -> [(name: String, bytes: [UInt8])] {
     let weights = Safetensors(
       entries: model.parameters.map { path, parameter in
         SafetensorsEntry(
           name: path, shape: parameter.value.shape.dimensions.map { $0 },
           floats: parameter.value.elements(as: Float.self))
       }, metadata: ["format": "pt"])
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return [
       ("model.safetensors", weights.encoded()),
-      ("encoder.json", Array(try encoder.encode(self.encoder)) + [0x0A]),
+      ("encoder.json", encoder),
       ("metrics.csv", Array(TrainReport.metrics(self).utf8)),
       ("curves.svg", Array(TrainChart.figure(of: self).svg.utf8)),
       ("result.json", Array((TrainReport.result(self).text + "\n").utf8)),

@@ -4,11 +4,12 @@ import Foundation
 
 /// What a training run can be told, by the names that stand in a configuration file.
 enum TrainKey: String, CaseIterable {
-  case data, target, header, missing, task, hidden, activation, dropout, optimizer, lr, options,
+  case data, target, header, missing, task, model, hidden, activation, dropout, optimizer, lr,
+    options,
     schedule
   case epochs
   case batchSize = "batch_size"
-  case patience, seed, out
+  case patience, validation, seed, out
 }
 
 /// What was asked for, by a file, by options, or by both, not yet checked.
@@ -72,13 +73,27 @@ struct TrainSettings {
   /// Checks that everything makes sense.
   func makeConfiguration() throws(CommandError) -> TrainConfiguration {
     guard let data = entries[.data]?.text else {
-      throw .usage("expected a CSV file to train on, got none")
+      throw .usage("expected a CSV file or a folder of images to train on, got none")
     }
-    guard let target = entries[.target]?.text else {
+    let isOfImages =
+      FileKind(path: data) == .directory && (entries[.target] == nil || ImageFiles.areIn(data))
+    if isOfImages { try refuseOptionsOfTables() }
+    guard let target = isOfImages ? "label" : entries[.target]?.text else {
       throw .usage("expected --target COLUMN, got none")
     }
     var result = TrainConfiguration(
       data: data, target: target, optimizer: try makeOptimizer())
+    if isOfImages { result.useImages() }
+    try read(.model, "mlp or cnn", into: &result.model) {
+      TrainModelKind(rawValue: $0.lowercased())
+    }
+    if result.model == .cnn, !isOfImages, let entry = entries[.model] {
+      throw CommandError(
+        entry.code, "\(entry.source): cnn needs a folder of images, and \(data) is none")
+    }
+    try read(.validation, "a share from 0 to 0.9", into: &result.validation) { text in
+      Double(text).flatMap { (0...0.9).contains($0) ? $0 : nil }
+    }
     try read(.header, "true or false", into: &result.hasHeader, Self.bool)
     try read(.missing, "refuse, mean or drop", into: &result.missing) {
       TrainMissing(rawValue: $0.lowercased())
@@ -113,6 +128,15 @@ struct TrainSettings {
       throw CommandError(out.code, "\(out.source): expected a folder, got nothing")
     }
     return result
+  }
+
+  /// Images have labels of their own, and every one of them is there.
+  private func refuseOptionsOfTables() throws(CommandError) {
+    for key in [TrainKey.target, .header, .missing, .task] {
+      guard let entry = entries[key] else { continue }
+      throw CommandError(
+        entry.code, "\(entry.source): is for tables, and the data is a folder of images")
+    }
   }
 
   private func makeSchedule(

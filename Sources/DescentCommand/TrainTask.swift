@@ -89,7 +89,8 @@ enum TrainTask {
 
   /// The outputs row by row, computed in pieces so that memory does not follow the data.
   private func outputs(of model: Sequential, on examples: Examples) -> [Double] {
-    let piece = 4096
+    // About 2 million numbers of input at once, of which a network may make ten times as many.
+    let piece = max(1, min(4096, 400_000 / (examples.inputs.count / examples.count)))
     guard examples.count > piece else { return model(examples.inputs).doubles }
     return stride(from: 0, to: examples.count, by: piece).flatMap { start in
       model(examples[Array(start..<min(start + piece, examples.count))].inputs).doubles
