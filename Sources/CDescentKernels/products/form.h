@@ -13,6 +13,15 @@
 
 #include "../include/product.h"
 
+/// How an operand stands: packed; numbers of one p side by side (a and b); or rows that are dense in p
+/// (a alone). `step` numbers lead from one p, or from one row, to the next.
+enum { DK_PACKED = 0, DK_SIDE_BY_SIDE = 1, DK_DENSE = 2 };
+typedef struct {
+  const void *at;
+  int layout;
+  size_t step;
+} dk_operand;
+
 typedef struct {
   /// The most rows of a strip of a, the most columns of a strip of b, and the numbers of one vector.
   size_t rows, columns, lanes;
@@ -29,6 +38,14 @@ typedef struct {
   /// if there is one, is applied to what is stored; its bias starts at this block's first column or
   /// row.
   void (*multiply)(const void *a, size_t rows, const void *b, size_t columns, size_t depth, void *c, size_t stride, int accumulate, const dk_epilogue *last);
+
+  /// The same over operands that may stand where they are. Columns of a b that is not packed are a
+  /// multiple of `lanes`.
+  void (*multiply_with)(dk_operand a, size_t rows, dk_operand b, size_t columns, size_t depth, void *c, size_t stride, int accumulate, const dk_epilogue *last);
+
+  /// A whole product of few numbers, with k at most DK_DEPTH, where one of ai and ap is 1: packs as
+  /// little as it can, into memory for `columns` * k numbers.
+  void (*small)(const dk_product *product, void *memory, const dk_epilogue *last);
 
   /// Applies an epilogue to a block of c.
   void (*settle)(void *c, size_t rows, size_t columns, size_t stride, const dk_epilogue *last);
@@ -50,7 +67,7 @@ static inline size_t dk_padded(const dk_product_form *form, size_t columns) {
 
 /// Sums are cut into blocks of this length at most, all but the last equally long: it decides the
 /// bits of a sum, and depends on its length alone.
-enum { DK_DEPTH = 384 };
+enum { DK_DEPTH = 256 };
 static inline size_t dk_depth(size_t k) {
   size_t blocks = (k + DK_DEPTH - 1) / DK_DEPTH;
   return blocks < 2 ? k : (k + blocks - 1) / blocks;

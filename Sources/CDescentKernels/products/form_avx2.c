@@ -11,6 +11,7 @@
 #define ROWS 6
 #define WIDE 2
 #define IS_DOUBLE 0
+#define SOME 0
 #include "form_body.h"
 
 #define T double
@@ -19,6 +20,7 @@
 #define ROWS 6
 #define WIDE 2
 #define IS_DOUBLE 1
+#define SOME 0
 #include "form_body.h"
 
 #pragma clang attribute pop

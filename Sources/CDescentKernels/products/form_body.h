@@ -4,6 +4,7 @@
 //   BYTES         the width of a vector
 //   ROWS, WIDE    the largest tile: rows, and vectors in a row; ROWS is at most 14
 //   IS_DOUBLE     1 for double
+//   SOME          512 where AVX-512 loads and stores parts of vectors
 //
 // There is no include guard: it is meant to be included again.
 
@@ -24,6 +25,34 @@ enum { NAME(SIDE) = 4 };
 enum { NAME(SIDE) = 8 };
 #endif
 #define SIDE NAME(SIDE)
+
+// MARK: Parts of vectors
+
+#if SOME == 512
+#if IS_DOUBLE
+INLINE V NAME(load_some)(const T *x, size_t count) { return (V)_mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), x); }
+INLINE void NAME(store_some)(T *x, V v, size_t count) { _mm512_mask_storeu_pd(x, (__mmask8)((1u << count) - 1), (__m512d)v); }
+#else
+INLINE V NAME(load_some)(const T *x, size_t count) { return (V)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), x); }
+INLINE void NAME(store_some)(T *x, V v, size_t count) { _mm512_mask_storeu_ps(x, (__mmask16)((1u << count) - 1), (__m512)v); }
+#endif
+#else
+INLINE V NAME(load_some)(const T *x, size_t count) {
+  if (count == LANES) return *(const V *)x;
+  T some[LANES] = {0};
+  for (size_t l = 0; l < count; l++) some[l] = x[l];
+  return *(const V *)some;
+}
+INLINE void NAME(store_some)(T *x, V v, size_t count) {
+  if (count == LANES) {
+    *(V *)x = v;
+  } else {
+    T some[LANES];
+    *(V *)some = v;
+    for (size_t l = 0; l < count; l++) x[l] = some[l];
+  }
+}
+#endif
 
 // MARK: Packing
 
@@ -78,6 +107,14 @@ INLINE void NAME(pack_wide)(const T *x, ptrdiff_t xp, size_t width, size_t depth
   for (size_t p = 0; p < depth; p++) memcpy(to + p * width, x + (ptrdiff_t)p * xp, width * sizeof(T));
 }
 
+// The same for some of them: the other places are filled with zeros.
+static void NAME(pack_some)(const T *x, ptrdiff_t xp, size_t count, size_t width, size_t depth, T *to) {
+  for (size_t l = 0; l < width; l += LANES) {
+    size_t some = count - l < LANES ? count - l : LANES;
+    for (size_t p = 0; p < depth; p++) *(V *)(to + p * width + l) = NAME(load_some)(x + (ptrdiff_t)p * xp + l, some);
+  }
+}
+
 // The same wherever they stand.
 INLINE void NAME(pack_any)(const T *x, ptrdiff_t line, ptrdiff_t xp, size_t count, size_t width, size_t depth, T *to) {
   for (size_t p = 0; p < depth; p++)
@@ -122,7 +159,7 @@ static void NAME(pack_b)(const void *px, ptrdiff_t xp, ptrdiff_t xj, size_t dept
     size_t width = (count + LANES - 1) / LANES * LANES;
     const T *from = x + (ptrdiff_t)j * xj;
     if (xj == 1 && count == COLUMNS) NAME(pack_wide)(from, xp, COLUMNS, depth, to);
-    else if (xj == 1 && count == LANES) NAME(pack_wide)(from, xp, LANES, depth, to);
+    else if (xj == 1) NAME(pack_some)(from, xp, count, width, depth, to);
     else if (xp == 1) NAME(pack_dense)(from, xj, count, width, depth, to);
     else NAME(pack_any)(from, xj, xp, count, width, depth, to);
     to += width * depth;
@@ -139,46 +176,46 @@ INLINE V NAME(positive)(V x) {
   return (V)((__typeof__(isNegative))x & ~isNegative);
 }
 
+// The l-th of the vectors that `columns` numbers fill, and how many numbers it has.
+INLINE size_t NAME(share)(size_t columns, int l) {
+  size_t before = (size_t)(l * LANES);
+  return columns <= before ? 0 : columns - before < LANES ? columns - before : LANES;
+}
+
 // Stores a tile that is cut by c's edge or has an epilogue, from rows of COLUMNS sums.
 static __attribute__((noinline)) void NAME(settle)(const T *sums, size_t rows, T *c, size_t stride, size_t columns, int accumulate, const dk_epilogue *last, size_t i0, size_t j0) {
-  for (size_t i = 0; i < rows; i++, sums += COLUMNS, c += stride) {
-    V row[WIDE], before[WIDE], bias[WIDE];
-    size_t bytes = columns * sizeof(T);
-    memcpy(row, sums, sizeof row);
-    if (accumulate) {
-      memset(before, 0, sizeof before);
-      memcpy(before, c, bytes);
-      UNROLL for (int l = 0; l < WIDE; l++) row[l] = before[l] + row[l];
-    }
-    if (last) {
-      if (last->bias_of == DK_BIAS_OF_ROW) {
-        V same = NAME(splat)(((const T *)last->bias)[i0 + i]);
-        UNROLL for (int l = 0; l < WIDE; l++) row[l] += same;
-      } else if (last->bias_of == DK_BIAS_OF_COLUMN) {
-        memset(bias, 0, sizeof bias);
-        memcpy(bias, (const T *)last->bias + j0, bytes);
-        UNROLL for (int l = 0; l < WIDE; l++) row[l] += bias[l];
+  UNROLL for (int l = 0; l < WIDE; l++) {
+    size_t count = NAME(share)(columns, l);
+    if (count == 0) return;
+    V bias = {0};
+    if (last && last->bias_of == DK_BIAS_OF_COLUMN) bias = NAME(load_some)((const T *)last->bias + j0 + l * LANES, count);
+    for (size_t i = 0; i < rows; i++) {
+      T *to = c + i * stride + l * LANES;
+      V sum = *(const V *)(sums + i * COLUMNS + l * LANES);
+      if (accumulate) sum = NAME(load_some)(to, count) + sum;
+      if (last) {
+        if (last->bias_of == DK_BIAS_OF_ROW) sum += NAME(splat)(((const T *)last->bias)[i0 + i]);
+        else if (last->bias_of == DK_BIAS_OF_COLUMN) sum += bias;
+        if (last->activation == DK_RELU) sum = NAME(positive)(sum);
       }
-      if (last->activation == DK_RELU) UNROLL for (int l = 0; l < WIDE; l++) row[l] = NAME(positive)(row[l]);
+      NAME(store_some)(to, sum, count);
     }
-    memcpy(c, row, bytes);
   }
 }
 
-// A tile of h rows and w vectors, both constants in the caller. Element (i, p) of a stands at
-// a[p * h + i], row p of b at b + p * w * LANES.
-INLINE void NAME(tile)(int h, int w, const T *a, const T *b, size_t depth, T *c, size_t stride, size_t columns, int accumulate, const dk_epilogue *last, size_t i0, size_t j0) {
+// A tile of h rows and w vectors. Element (i, p) of a stands at a[i * ai + p * ap], row p of b at
+// b + p * b_step. h, w and whichever of ai and ap is 1 are constants in the caller.
+INLINE void NAME(tile)(int h, int w, const T *a, size_t ai, size_t ap, const T *b, size_t b_step, size_t depth, T *c, size_t stride, size_t columns, int accumulate, const dk_epilogue *last, size_t i0, size_t j0) {
   V sum[ROWS][WIDE];
   UNROLL for (int i = 0; i < h; i++) UNROLL for (int l = 0; l < w; l++) sum[i][l] = (V){0};
   for (size_t p = 0; p < depth; p++) {
     V right[WIDE];
     UNROLL for (int l = 0; l < w; l++) right[l] = *(const V *)(b + l * LANES);
     UNROLL for (int i = 0; i < h; i++) {
-      V left = NAME(splat)(a[i]);
+      V left = NAME(splat)(a[(size_t)i * ai + p * ap]);
       UNROLL for (int l = 0; l < w; l++) sum[i][l] += left * right[l];
     }
-    a += h;
-    b += w * LANES;
+    b += b_step;
   }
   if (!last && columns == (size_t)(w * LANES)) {
     if (accumulate)
@@ -194,32 +231,72 @@ INLINE void NAME(tile)(int h, int w, const T *a, const T *b, size_t depth, T *c,
   }
 }
 
-#define EACH_WIDTH(H) \
-  static void NAME(tile_##H)(size_t w, const T *a, const T *b, size_t depth, T *c, size_t stride, size_t columns, int accumulate, const dk_epilogue *last, size_t i0, size_t j0) { \
+#define TILE(H, W, AI, AP) NAME(tile)(H, W, a, AI, AP, b, b_step, depth, c, stride, columns, accumulate, last, i0, j0)
+#define EACH_WIDTH(H, name, AI, AP) \
+  static void NAME(name##_##H)(size_t w, const T *a, size_t a_step, const T *b, size_t b_step, size_t depth, T *c, size_t stride, size_t columns, int accumulate, const dk_epilogue *last, size_t i0, size_t j0) { \
     if (H > ROWS) return; \
-    if (w == WIDE) NAME(tile)(H, WIDE, a, b, depth, c, stride, columns, accumulate, last, i0, j0); \
-    else if (w == 1) NAME(tile)(H, 1, a, b, depth, c, stride, columns, accumulate, last, i0, j0); \
-    else if (WIDE > 2 && w == 2) NAME(tile)(H, WIDE > 2 ? 2 : 1, a, b, depth, c, stride, columns, accumulate, last, i0, j0); \
-    else if (WIDE > 3) NAME(tile)(H, WIDE > 3 ? 3 : 1, a, b, depth, c, stride, columns, accumulate, last, i0, j0); \
+    if (w == WIDE) TILE(H, WIDE, AI, AP); \
+    else if (w == 1) TILE(H, 1, AI, AP); \
+    else if (WIDE > 2 && w == 2) TILE(H, WIDE > 2 ? 2 : 1, AI, AP); \
+    else if (WIDE > 3) TILE(H, WIDE > 3 ? 3 : 1, AI, AP); \
   }
-EACH_HEIGHT(EACH_WIDTH)
+// Rows side by side for each p, `a_step` numbers from one p to the next; and rows that are dense in p,
+// `a_step` numbers from one to the next.
+#define BOTH_LAYOUTS(H) EACH_WIDTH(H, tile, 1, a_step) EACH_WIDTH(H, rows, a_step, 1)
+EACH_HEIGHT(BOTH_LAYOUTS)
+#undef BOTH_LAYOUTS
 #undef EACH_WIDTH
+#undef TILE
 
-static void NAME(multiply)(const void *pa, size_t rows, const void *pb, size_t columns, size_t depth, void *pc, size_t stride, int accumulate, const dk_epilogue *last) {
-  const T *b = pb;
-  T *c = pc;
-  for (size_t j = 0; j < columns; j += COLUMNS) {
-    size_t count = columns - j < COLUMNS ? columns - j : COLUMNS;
-    size_t w = (count + LANES - 1) / LANES;
-    const T *a = pa;
-    for (size_t i = 0, h; i < rows; i += h) {
-      h = NAME(height)(rows - i);
-#define CASE(H) case H: NAME(tile_##H)(w, a, b, depth, c + i * stride + j, stride, count, accumulate, last, i, j); break;
+// All rows of a against one strip of b.
+INLINE void NAME(strip)(const T *a, int layout, size_t a_step, size_t rows, const T *b, size_t b_step, size_t count, size_t depth, T *c, size_t stride, int accumulate, const dk_epilogue *last, size_t j0) {
+  size_t w = (count + LANES - 1) / LANES;
+  for (size_t i = 0, h; i < rows; i += h) {
+    h = NAME(height)(rows - i);
+    if (layout == DK_DENSE) {
+#define CASE(H) case H: NAME(rows_##H)(w, a, a_step, b, b_step, depth, c + i * stride, stride, count, accumulate, last, i, j0); break;
       switch (h) { EACH_HEIGHT(CASE) }
 #undef CASE
-      a += h * depth;
+      a += h * a_step;
+    } else {
+      size_t step = layout == DK_PACKED ? h : a_step;
+#define CASE(H) case H: NAME(tile_##H)(w, a, step, b, b_step, depth, c + i * stride, stride, count, accumulate, last, i, j0); break;
+      switch (h) { EACH_HEIGHT(CASE) }
+#undef CASE
+      a += layout == DK_PACKED ? h * depth : h;
     }
-    b += w * LANES * depth;
+  }
+}
+
+static void NAME(multiply_with)(dk_operand a, size_t rows, dk_operand b, size_t columns, size_t depth, void *pc, size_t stride, int accumulate, const dk_epilogue *last) {
+  const T *from = b.at;
+  T *c = pc;
+  for (size_t j = 0; j < columns; j += COLUMNS) {
+    size_t count = columns - j < COLUMNS ? columns - j : COLUMNS, width = (count + LANES - 1) / LANES * LANES;
+    NAME(strip)(a.at, a.layout, a.step, rows, from, b.layout == DK_PACKED ? width : b.step, count, depth, c + j, stride, accumulate, last, j);
+    from += b.layout == DK_PACKED ? width * depth : width;
+  }
+}
+
+static void NAME(multiply)(const void *a, size_t rows, const void *b, size_t columns, size_t depth, void *c, size_t stride, int accumulate, const dk_epilogue *last) {
+  NAME(multiply_with)((dk_operand){a, DK_PACKED, 0}, rows, (dk_operand){b, DK_PACKED, 0}, columns, depth, c, stride, accumulate, last);
+}
+
+// Packs nothing of b but what is not whole vectors side by side, strip by strip.
+static void NAME(small)(const dk_product *x, void *memory, const dk_epilogue *last) {
+  size_t k = x->k;
+  const T *b = x->b;
+  T *c = x->c;
+  int layout = x->ap == 1 ? DK_DENSE : DK_SIDE_BY_SIDE;
+  size_t a_step = (size_t)(x->ap == 1 ? x->ai : x->ap);
+  for (size_t j = 0; j < x->n; j += COLUMNS) {
+    size_t count = x->n - j < COLUMNS ? x->n - j : COLUMNS, step = (size_t)x->bp;
+    const T *from = b + (ptrdiff_t)j * x->bj;
+    if (x->bj != 1 || count % LANES != 0) {
+      NAME(pack_b)(from, x->bp, x->bj, k, count, memory);
+      from = memory, step = (count + LANES - 1) / LANES * LANES;
+    }
+    NAME(strip)(x->a, layout, a_step, x->m, from, step, count, k, c + j, x->n, 0, last, j);
   }
 }
 
@@ -315,11 +392,8 @@ static void NAME(combine_few)(const T *x, ptrdiff_t xp, const T *v, size_t colum
   size_t depth = dk_depth(k);
   for (size_t p0 = 0; p0 < k; p0 += depth) {
     size_t end = k - p0 < depth ? k : p0 + depth;
-    V sum = {0}, row = {0};
-    for (size_t p = p0; p < end; p++) {
-      memcpy(&row, x + (ptrdiff_t)p * xp, columns * sizeof(T));
-      sum += NAME(splat)(v[p]) * row;
-    }
+    V sum = {0};
+    for (size_t p = p0; p < end; p++) sum += NAME(splat)(v[p]) * NAME(load_some)(x + (ptrdiff_t)p * xp, columns);
     for (size_t l = 0; l < columns; l++) all[l] = p0 ? all[l] + sum[l] : sum[l];
   }
   memcpy(y, all, columns * sizeof(T));
@@ -341,7 +415,7 @@ static void NAME(combine)(const void *px, ptrdiff_t xp, const void *pv, size_t c
 }
 
 const dk_product_form JOIN(dk_product, SUFFIX) = {
-  ROWS, COLUMNS, LANES, NAME(pack_a), NAME(pack_b), NAME(multiply), NAME(settle_block), NAME(inner), NAME(combine),
+  ROWS, COLUMNS, LANES, NAME(pack_a), NAME(pack_b), NAME(multiply), NAME(multiply_with), NAME(small), NAME(settle_block), NAME(inner), NAME(combine),
 };
 
 #undef EACH_HEIGHT
@@ -360,3 +434,4 @@ const dk_product_form JOIN(dk_product, SUFFIX) = {
 #undef ROWS
 #undef WIDE
 #undef IS_DOUBLE
+#undef SOME

@@ -16,6 +16,7 @@
 #define ROWS GENERIC_ROWS
 #define WIDE GENERIC_WIDE
 #define IS_DOUBLE 0
+#define SOME 0
 #include "form_body.h"
 
 #define T double
@@ -24,4 +25,5 @@
 #define ROWS GENERIC_ROWS
 #define WIDE GENERIC_WIDE
 #define IS_DOUBLE 1
+#define SOME 0
 #include "form_body.h"

@@ -1,8 +1,6 @@
 #pragma STDC FP_CONTRACT OFF
 #include "../include/product.h"
 
-#include <string.h>
-
 #include "../include/elementwise.h"
 #include "form.h"
 #include "library.h"
@@ -24,7 +22,7 @@ typedef struct {
   size_t i, rows, j, columns, p, depth;
   // Its blocks.
   size_t block_rows, row_blocks, block_columns, column_blocks;
-  int packs_b;
+  int packs_a, packs_b;
   char *packed_a, *packed_b;
 } Panel;
 
@@ -41,21 +39,35 @@ static const char *at(const void *base, ptrdiff_t offset, size_t size) {
   return (const char *)base + offset * (ptrdiff_t)size;
 }
 
+// The numbers of a from row i of the panel on, and of b from column j on, where they stand.
+static const char *rows_of(const Panel *panel, size_t i) {
+  const dk_product *x = panel->product;
+  return at(x->a, (ptrdiff_t)(panel->i + i) * x->ai + (ptrdiff_t)panel->p * x->ap, panel->size);
+}
+static const char *columns_of(const Panel *panel, size_t j) {
+  const dk_product *x = panel->product;
+  return at(x->b, (ptrdiff_t)panel->p * x->bp + (ptrdiff_t)(panel->j + j) * x->bj, panel->size);
+}
+
+static void pack_rows(const Panel *panel, size_t block) {
+  size_t i = block * panel->block_rows;
+  panel->form->pack_a(
+      rows_of(panel, i), panel->product->ai, panel->product->ap, least(panel->block_rows, panel->rows - i),
+      panel->depth, panel->packed_a + i * panel->depth * panel->size);
+}
+
+static void pack_columns(const Panel *panel, size_t block) {
+  size_t j = block * panel->block_columns;
+  panel->form->pack_b(
+      columns_of(panel, j), panel->product->bp, panel->product->bj, panel->depth,
+      least(panel->block_columns, panel->columns - j), panel->packed_b + j * panel->depth * panel->size);
+}
+
 static void pack(void *work, size_t piece) {
   const Panel *panel = work;
-  const dk_product *x = panel->product;
-  size_t size = panel->size;
-  if (piece < panel->row_blocks) {
-    size_t i = piece * panel->block_rows;
-    panel->form->pack_a(
-        at(x->a, (ptrdiff_t)(panel->i + i) * x->ai + (ptrdiff_t)panel->p * x->ap, size), x->ai, x->ap,
-        least(panel->block_rows, panel->rows - i), panel->depth, panel->packed_a + i * panel->depth * size);
-  } else {
-    size_t j = (piece - panel->row_blocks) * panel->block_columns;
-    panel->form->pack_b(
-        at(x->b, (ptrdiff_t)panel->p * x->bp + (ptrdiff_t)(panel->j + j) * x->bj, size), x->bp, x->bj,
-        panel->depth, least(panel->block_columns, panel->columns - j), panel->packed_b + j * panel->depth * size);
-  }
+  size_t first = panel->packs_a ? panel->row_blocks : 0;
+  if (piece < first) pack_rows(panel, piece);
+  else pack_columns(panel, piece - first);
 }
 
 static void multiply(void *work, size_t piece) {
@@ -67,15 +79,29 @@ static void multiply(void *work, size_t piece) {
   if (last.bias_of)
     last.bias = at(last.bias, (ptrdiff_t)(last.bias_of == DK_BIAS_OF_ROW ? panel->i + i : panel->j + j), size);
   int is_last = panel->p + panel->depth == x->k && (last.bias_of || last.activation);
-  panel->form->multiply(
-      panel->packed_a + i * panel->depth * size, least(panel->block_rows, panel->rows - i),
-      panel->packed_b + j * panel->depth * size, least(panel->block_columns, panel->columns - j), panel->depth,
+  dk_operand a = {panel->packed_a + i * panel->depth * size, DK_PACKED, 0};
+  dk_operand b = {panel->packed_b + j * panel->depth * size, DK_PACKED, 0};
+  if (!panel->packs_a && x->ap == 1) a = (dk_operand){rows_of(panel, i), DK_DENSE, (size_t)x->ai};
+  else if (!panel->packs_a) a = (dk_operand){rows_of(panel, i), DK_SIDE_BY_SIDE, (size_t)x->ap};
+  if (!panel->packs_b) b = (dk_operand){columns_of(panel, j), DK_SIDE_BY_SIDE, (size_t)x->bp};
+  panel->form->multiply_with(
+      a, least(panel->block_rows, panel->rows - i), b, least(panel->block_columns, panel->columns - j), panel->depth,
       (char *)x->c + ((panel->i + i) * x->n + panel->j + j) * size, x->n, panel->p > 0, is_last ? &last : NULL);
 }
 
 static void run(size_t pieces, dk_piece body, void *work, dk_split split) {
   if (split && pieces > 1) split(pieces, body, work);
   else for (size_t piece = 0; piece < pieces; piece++) body(work, piece);
+}
+
+// Whether an operand is read as well where it stands: if few strips or tiles go past it, and its lines
+// do not fall on the same places of the caches. The limits were found by timing.
+static int a_can_stay(const dk_product *x, size_t size) {
+  if (x->ap == 1) return x->n <= 1024;
+  return x->ai == 1 && x->n <= 800 && (size_t)x->ap * size <= 2048;
+}
+static int b_can_stay(const dk_product *x, const dk_product_form *form, size_t size) {
+  return x->bj == 1 && x->n % form->lanes == 0 && x->m <= 256 && (size_t)x->bp * size < 4096;
 }
 
 static void in_panels(const dk_product *x, const dk_product_form *form, size_t size, dk_split split) {
@@ -85,6 +111,8 @@ static void in_panels(const dk_product *x, const dk_product_form *form, size_t s
   size_t a_bytes = (rows * depth * size + 63) / 64 * 64, b_bytes = columns * depth * size;
   panel.packed_a = dk_scratch(a_bytes + b_bytes + 64);
   panel.packed_b = panel.packed_a + a_bytes;
+  panel.packs_a = !a_can_stay(x, size);
+  panel.packs_b = !b_can_stay(x, form, size);
   size_t most = BLOCK_BYTES / size / depth;
   for (panel.j = 0; panel.j < x->n; panel.j += columns) {
     panel.columns = least(columns, x->n - panel.j);
@@ -96,7 +124,8 @@ static void in_panels(const dk_product *x, const dk_product_form *form, size_t s
         panel.row_blocks = (panel.rows + panel.block_rows - 1) / panel.block_rows;
         panel.block_columns = equal_parts(panel.columns, 256, form->columns);
         panel.column_blocks = (panel.columns + panel.block_columns - 1) / panel.block_columns;
-        run(panel.row_blocks + (panel.i == 0 ? panel.column_blocks : 0), pack, &panel, split);
+        size_t to_pack = (panel.packs_a ? panel.row_blocks : 0) + (panel.packs_b && panel.i == 0 ? panel.column_blocks : 0);
+        run(to_pack, pack, &panel, split);
         run(panel.row_blocks * panel.column_blocks, multiply, &panel, split);
       }
     }
@@ -195,6 +224,13 @@ static void with_vector(Lines *l, dk_split split) {
   run((l->lines + l->piece - 1) / l->piece, some_lines, l, split);
 }
 
+// Whether packing would cost more than it gains: one tile for each number of b, or b stays in the first
+// cache as it is.
+static int is_small(const dk_product *x, const dk_product_form *form, size_t size) {
+  return x->k <= DK_DEPTH && (x->ap == 1 || x->ai == 1) && x->m * x->n * x->k < WORTH_SPLITTING &&
+         (x->bj != 1 || x->m <= form->rows || x->k * x->n * size <= 32768);
+}
+
 void dk_product_run(const dk_product *x, dk_split split) {
   if (x->m == 0 || x->n == 0) return;
   size_t size = x->type == DK_F32 ? 4 : 8;
@@ -212,7 +248,9 @@ void dk_product_run(const dk_product *x, dk_split split) {
   } else {
     int backend = x->form ? DK_BACKEND_EMBEDDED : x->backend ? x->backend : dk_product_backend();
     const dk_product_library *library = backend == DK_BACKEND_LIBRARY && is_for_library(x) ? dk_library() : NULL;
+    const dk_epilogue *last = x->epilogue.bias_of || x->epilogue.activation ? &x->epilogue : NULL;
     if (library) by_library(x, library, form, split);
+    else if (is_small(x, form, size)) form->small(x, dk_scratch(form->columns * x->k * size), last);
     else in_panels(x, form, size, split);
   }
 }
