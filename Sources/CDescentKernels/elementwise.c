@@ -154,7 +154,10 @@ void dk_convert(const void *x, int from, void *y, int to, size_t n) {
   static void gather_##size(const void *px, void *py, size_t n, ptrdiff_t stride) { \
     const T *x = px; \
     T *y = py; \
-    RUN(T, x, y) \
+    RUN(T, x, y) if (stride == 0) { \
+      T same = x[0]; \
+      for (size_t i = 0; i < n; i++) y[i] = same; \
+    } else \
     for (size_t i = 0; i < n; i++) y[i] = x[(ptrdiff_t)i * stride]; \
   } \
   static void scatter_##size(const void *px, void *py, size_t n, ptrdiff_t stride) { \
@@ -170,12 +173,27 @@ GATHER(8, uint64_t)
 typedef void (*Run)(const void *, void *, size_t, ptrdiff_t);
 
 // Walks all axes but the last like an odometer; `dense` advances by whole runs, `view` by strides.
-static void walk(const char *x, char *y, int rank, const size_t *dims, const ptrdiff_t *strides, size_t size, Run run, int view_is_input) {
-  size_t n = rank > 0 ? dims[rank - 1] : 1;
-  ptrdiff_t stride = rank > 0 ? strides[rank - 1] : 1;
-  size_t rows = 1;
+// Axes of length 1 are left out, and neighbours that are one axis to the view are taken as one, so that
+// runs are as long as they can be.
+static void walk(const char *x, char *y, int given, const size_t *lengths, const ptrdiff_t *steps, size_t size, Run run, int view_is_input) {
+  size_t dims[16] = {1}, rows = 1;
+  ptrdiff_t strides[16] = {1};
+  int rank = 0;
+  for (int k = 0; k < given; k++) {
+    if (lengths[k] == 0) return;
+    if (lengths[k] == 1) continue;
+    if (rank > 0 && strides[rank - 1] == steps[k] * (ptrdiff_t)lengths[k]) {
+      dims[rank - 1] *= lengths[k];
+      strides[rank - 1] = steps[k];
+    } else {
+      dims[rank] = lengths[k];
+      strides[rank++] = steps[k];
+    }
+  }
+  if (rank == 0) rank = 1;
+  size_t n = dims[rank - 1];
+  ptrdiff_t stride = strides[rank - 1];
   for (int k = 0; k < rank - 1; k++) rows *= dims[k];
-  if (n == 0) return;
   size_t index[16] = {0};
   ptrdiff_t offset = 0;
   for (size_t row = 0; row < rows; row++) {
