@@ -71,6 +71,34 @@ import Testing
     }
   }
 
+  @Test func batchesAreTheirProducts() {
+    // One matrix on the right, which makes one product; many small ones; a few large ones.
+    for (a, b) in [
+      (numbers([5, 3, 4]), numbers([4, 6], salt: 1)),
+      (numbers([2, 30, 8, 9]), numbers([30, 9, 7], salt: 1)),
+      (numbers([2, 170, 160], dtype: .float32), numbers([2, 160, 170], salt: 1, dtype: .float32)),
+    ] as [(Tensor, Tensor)] {
+      let product = a.matmul(b)
+      let (m, n) = (a.shape[-2], b.shape[-1])
+      let (left, right) = (
+        a.reshaped(to: [-1, m, a.shape[-1]] as [Int]),
+        b.reshaped(to: [-1, b.shape[-2], n] as [Int])
+      )
+      let all = product.reshaped(to: [-1, m, n] as [Int])
+      for i in 0..<all.shape[0] {
+        #expect(all[i] == left[i].matmul(right[i % right.shape[0]]))
+      }
+    }
+  }
+
+  @Test func nothingIsSummedToZero() {
+    #expect(
+      Tensor.ones([3, 0]).matmul(Tensor.ones([0, 4])) == Tensor.zeros([3, 4], dtype: .float32))
+    #expect(Tensor.ones([2, 3, 0]).matmul(Tensor.ones([0, 4])).shape == [2, 3, 4])
+    #expect(Tensor.ones([0, 3]).matmul(Tensor.ones([3, 4])).shape == [0, 4])
+    #expect(Tensor.ones([0, 2, 3]).matmul(Tensor.ones([0, 3, 4])).shape == [0, 2, 4])
+  }
+
   @Test func wrongShapesAreRefused() async {
     await #expect(processExitsWith: .failure) {
       _ = Tensor.ones([2, 3]).matmul(Tensor.ones([2, 3]))
