@@ -19,6 +19,10 @@ struct BenchCommand: ParsableCommand {
         descent bench --sizes adamw gemm --plot sizes.svg
 
       Workloads: \(Workload.all.map(\.name).joined(separator: ", ")).
+
+      Each line ends with who computes large matrix products: OpenBLAS (Accelerate on Apple's \
+      systems) where the machine has it, or the kernels that are embedded here. \
+      DESCENT_BLAS=embedded in the environment says no to the former.
       """)
 
   @Argument(help: "Which workloads; all by default.")
@@ -67,13 +71,15 @@ struct BenchCommand: ParsableCommand {
       if output.json {
         let line: JSON = [
           "workload": .string(workload.name), "lib": "descent", "mode": "eager",
-          "backend": "embedded", "threads": .integer(Threads.count),
+          "backend": .string(workload.backend), "threads": .integer(Threads.count),
           "value": .number((value * 10_000).rounded() / 10_000), "unit": .string(workload.unit),
         ]
         Console.current.output(line.line + "\n")
       } else {
         let name = workload.name.padding(toLength: 15, withPad: " ", startingAt: 0)
-        Console.current.print("\(name) \(NumberText.short(value)) \(workload.unit)")
+        let figure = "\(NumberText.short(value)) \(workload.unit)"
+          .padding(toLength: 18, withPad: " ", startingAt: 0)
+        Console.current.print("\(name) \(figure) \(workload.backend)")
       }
     }
   }
@@ -101,7 +107,8 @@ struct BenchCommand: ParsableCommand {
     if output.json {
       let line: JSON = [
         "workload": .string(sweep.name), "lib": "descent", "size": .integer(point.size),
-        "threads": .integer(Threads.count), "seconds": .number(point.seconds),
+        "backend": .string(ProductBackend.name), "threads": .integer(Threads.count),
+        "seconds": .number(point.seconds),
         "value": .number(point.value), "unit": .string(sweep.unit),
       ]
       Console.current.output(line.line + "\n")

@@ -34,15 +34,23 @@ extension Workload {
     value: { $0 / 5 * 1e3 })
 
   /// A 1024³ matrix product.
-  static let matrixProduct = Workload(
-    name: "gemm", unit: "GFLOP/s",
-    prepare: {
-      var generator = Generator(seed: 1)
-      let a = Tensor.rand([1024, 1024], using: &generator)
-      let b = Tensor.rand([1024, 1024], using: &generator)
-      return { _ = a.matmul(b) }
-    },
-    value: { 2 * 1024 * 1024 * 1024 / $0 / 1e9 })
+  static let matrixProduct = product("gemm", isEmbedded: false)
+
+  /// The same by the embedded kernels, whatever the machine has.
+  static let embeddedProduct = product("gemm_embedded", isEmbedded: true)
+
+  private static func product(_ name: String, isEmbedded: Bool) -> Workload {
+    Workload(
+      name: name, unit: "GFLOP/s",
+      prepare: {
+        var generator = Generator(seed: 1)
+        let a = Tensor.rand([1024, 1024], using: &generator)
+        let b = Tensor.rand([1024, 1024], using: &generator)
+        let work = { _ = a.matmul(b) }
+        return isEmbedded ? { ProductBackend.using(library: false, work) } : work
+      },
+      value: { 2 * 1024 * 1024 * 1024 / $0 / 1e9 }, isEmbedded: isEmbedded)
+  }
 
   /// a = b + 2 c over 40 million floats: the ceiling of everything that streams through memory.
   static let stream = Workload(

@@ -1,3 +1,4 @@
+import DescentTensor
 import Foundation
 
 /// One reference workload: the same work on every library, so that a ratio means something.
@@ -10,11 +11,17 @@ struct Workload: Sendable {
   let prepare: @Sendable () -> () -> Void
   /// The value for the seconds that one run of the work takes.
   let value: @Sendable (_ seconds: Double) -> Double
+  /// Whether large matrix products are this library's own, whatever the machine has.
+  var isEmbedded = false
+
+  /// Who computes its large matrix products.
+  var backend: String { isEmbedded ? "embedded" : ProductBackend.name }
 
   /// The workloads, from the smallest on.
   static let all =
     [
-      surface, perceptron, lineFit, grid, mlp, cnn, hessianVector, matrixProduct, stream,
+      surface, perceptron, lineFit, grid, mlp, cnn, hessianVector, matrixProduct, embeddedProduct,
+      stream,
     ] + optimizers
 
   /// The value for the median time of several runs, after one that does not count.
