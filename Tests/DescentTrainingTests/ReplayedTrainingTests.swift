@@ -121,6 +121,7 @@ import Testing
       { step, model in model.factors[0] = step < 6 ? 1 : 2 },
       { step, model in if step == 6 { model.layers[0] = Sigmoid() } },
       { step, model in if step == 6 { model.layers[0] = Dropout(0.5) } },
+      { step, model in if step == 6 { model.layers = [Tanh(), Tanh()] } },
     ]
     for change in changes {
       let (eager, replayed) = (try run(replays: false, change), try run(replays: true, change))
@@ -190,6 +191,7 @@ import Testing
     }
     var context = Context.training(using: Generator(seed: 5))
     for _ in 0..<4 { _ = try trainer.step(&model, on: batch, in: &context) }
+    #expect(trainer.replay.counts == (replayed: 1, recorded: 3))
     let (before, recorded) = (TensorMemory.allocations, trainer.replay.counts.recorded)
     for _ in 0..<3 { _ = try trainer.step(&model, on: batch, in: &context) }
     #expect(trainer.replay.counts.recorded == recorded)

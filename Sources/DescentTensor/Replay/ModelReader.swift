@@ -11,9 +11,13 @@ package struct ModelReader: ParameterVisitor {
   package private(set) var ids: [Parameter.ID] = []
   package private(set) var staticPart: StaticPart?
 
+  /// The bytes of all parts, one after another, as they were the last time.
   private var memory: [UInt8] = []
+  /// 0 for bytes that changed while the static part did not: addresses of weights, gaps between fields.
+  private var mask: [UInt8] = []
+  private var changed: [Int] = []
   private var offset = 0
-  private var hasChanged = false
+  private var seen = 0
 
   /// Nothing was read yet.
   package init() {}
@@ -22,18 +26,31 @@ package struct ModelReader: ParameterVisitor {
   package mutating func read<M: Module>(_ model: inout M) {
     parameters.removeAll(keepingCapacity: true)
     buffers.removeAll(keepingCapacity: true)
-    offset = 0
-    hasChanged = staticPart?.isIndirect ?? true
-    seen = 0
+    changed.removeAll(keepingCapacity: true)
+    (offset, seen) = (0, 0)
     visit("", &model)
     if seen != ids.count { ids.removeLast(ids.count - seen) }
-    if offset != memory.count {
-      hasChanged = true
-      memory.removeLast(memory.count - offset)
-    }
-    guard hasChanged else { return }
+    if offset != memory.count { resize(to: offset) }
+    guard !changed.isEmpty || staticPart?.isIndirect ?? true else { return }
     let now = StaticPart(of: model)
-    if now != staticPart { staticPart = now }
+    if now == staticPart {
+      for place in changed { mask[place] = 0 }
+    } else {
+      staticPart = now
+      for place in mask.indices { mask[place] = 0xff }
+    }
+  }
+
+  private mutating func resize(to count: Int) {
+    if count < memory.count {
+      memory.removeLast(memory.count - count)
+      mask.removeLast(mask.count - count)
+    }
+    while memory.count < count {
+      changed.append(memory.count)
+      memory.append(0)
+      mask.append(0xff)
+    }
   }
 
   /// Lets go of what was read, so that the model is the only one to hold it.
@@ -41,8 +58,6 @@ package struct ModelReader: ParameterVisitor {
     parameters.removeAll(keepingCapacity: true)
     buffers.removeAll(keepingCapacity: true)
   }
-
-  private var seen = 0
 
   package mutating func visit(_ name: String, _ parameter: inout Parameter) {
     parameters.append(parameter.value)
@@ -59,29 +74,36 @@ package struct ModelReader: ParameterVisitor {
   }
 
   package mutating func visit<M: Module>(_ name: String, _ module: inout M) {
-    compare(ObjectIdentifier(M.self))
-    compare(module)
+    var type = ObjectIdentifier(M.self)
+    withUnsafeBytes(of: &type) { compare($0) }
+    withUnsafeBytes(of: &module) { compare($0) }
     module.visit(&self)
   }
 
-  private mutating func compare<T>(_ value: T) {
-    withUnsafeBytes(of: value) { bytes in
-      let end = offset + bytes.count
-      if memory.count >= end {
-        let isSame = memory.withUnsafeBytes {
-          $0[offset..<end].elementsEqual(bytes)
+  private mutating func compare(_ bytes: UnsafeRawBufferPointer) {
+    let end = offset + bytes.count
+    if end > memory.count { resize(to: end) }
+    var i = 0
+    // Eight at a time while nothing changed.
+    memory.withUnsafeBytes { memory in
+      mask.withUnsafeBytes { mask in
+        while i + 8 <= bytes.count {
+          let old = memory.loadUnaligned(fromByteOffset: offset + i, as: UInt64.self)
+          let new = bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+          let counts = mask.loadUnaligned(fromByteOffset: offset + i, as: UInt64.self)
+          if (old ^ new) & counts != 0 { break }
+          i += 8
         }
-        if !isSame {
-          hasChanged = true
-          for (i, byte) in bytes.enumerated() { memory[offset + i] = byte }
-        }
-      } else {
-        hasChanged = true
-        memory.removeLast(memory.count - offset)
-        memory.append(contentsOf: bytes)
       }
-      offset = end
     }
+    while i < bytes.count {
+      if (memory[offset + i] ^ bytes[i]) & mask[offset + i] != 0 {
+        changed.append(offset + i)
+        memory[offset + i] = bytes[i]
+      }
+      i += 1
+    }
+    offset = end
   }
 }
 

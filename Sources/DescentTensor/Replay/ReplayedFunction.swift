@@ -18,7 +18,7 @@
 /// 16, …; an argument of another shape or element type is recorded in its own right.
 public final class ReplayedFunction: @unchecked Sendable {
   private let function: @Sendable (Tensor) -> Tensor
-  private let replay = StepReplay<Bool, Void>()
+  private let replay = StepReplay()
 
   /// A function of one tensor that gives one element.
   public init(_ function: @escaping @Sendable (Tensor) -> Tensor) { self.function = function }
@@ -34,9 +34,9 @@ public final class ReplayedFunction: @unchecked Sendable {
   public func valueAndGradient(at point: Tensor) -> (value: Tensor, gradient: Tensor) {
     if let known = replay.replay(point) { return known }
     var unused = Generator.unused
-    let output = replay.run([point], key: true, drawingFrom: &unused) { points, _ in
+    let output = replay.run([point], drawingFrom: &unused) { points, _ in
       let (value, gradient) = DescentTensor.valueAndGradient(at: points[0], of: function)
-      return ([value, gradient], ())
+      return ([value, gradient], nil)
     }
     guard let (results, _) = output else {
       return DescentTensor.valueAndGradient(at: point, of: function)

@@ -18,7 +18,9 @@ package struct StaticPart: Equatable, Sendable {
   }
 
   private mutating func add(_ value: Any) {
-    add(bytesOf: ObjectIdentifier(type(of: value)))
+    // An element of an array of existentials is one inside another: the mirror looks through both.
+    let mirror = Mirror(reflecting: value)
+    add(bytesOf: ObjectIdentifier(mirror.subjectType))
     switch value {
     case is Parameter, is Buffer: return
     case let tensor as Tensor:
@@ -27,7 +29,6 @@ package struct StaticPart: Equatable, Sendable {
       return
     default: break
     }
-    let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
     case .class?:
       isIndirect = true
@@ -43,7 +44,11 @@ package struct StaticPart: Equatable, Sendable {
     default: break
     }
     if mirror.children.isEmpty {
-      func addBytes<T>(_ value: T) { add(bytesOf: value) }
+      let type = mirror.subjectType
+      func addInner<T>(_: T.Type) { if let value = value as? T { add(bytesOf: value) } }
+      func addBytes<T>(_ value: T) {
+        if T.self == type { add(bytesOf: value) } else { _openExistential(type, do: addInner) }
+      }
       _openExistential(value, do: addBytes)
       return
     }

@@ -1,6 +1,21 @@
 import CDescentKernels
 import Synchronization
 
+/// All but tensors that a step depends on.
+package struct StepKey: Equatable {
+  /// Which parameters a model consists of.
+  package var ids: [Parameter.ID] = []
+  /// What the model is but for its weights.
+  package var model: StaticPart?
+  /// What else the step is given.
+  package var other: AnyHashable?
+  /// Whether the model trains.
+  package var isTraining = false
+
+  /// A key without anything.
+  package init() {}
+}
+
 /// Runs a step: eagerly at first, and from a recording when two of its recordings were the same.
 ///
 /// A step is a function of tensors, a generator and a key. For each key, and for the shapes and element
@@ -9,15 +24,15 @@ import Synchronization
 /// after some of that stays eager. So does a step that does what a replay could not repeat.
 ///
 /// A replay has the bits of the eager step: the same kernels run on the same numbers.
-package final class StepReplay<Key: Equatable, Structure>: @unchecked Sendable {
-  /// What a step gives: tensors, and what else is made of them, which is the same at each run.
-  package typealias Output = (results: [Tensor], structure: Structure)
+package final class StepReplay: @unchecked Sendable {
+  /// What a step gives: tensors, and what else there is to say of them, the same at each run.
+  package typealias Output = (results: [Tensor], structure: AnyObject?)
 
   /// Whether a thread is inside; another one then computes eagerly.
   private let isBusy = Atomic<Bool>(false)
   @exclusivity(unchecked) private var entries: [Entry] = []
   /// For how many keys and shapes recordings are kept.
-  private static var capacity: Int { 8 }
+  private static let capacity = 8
 
   /// How often a step was replayed, and how often it was recorded.
   @exclusivity(unchecked) package private(set) var counts = (replayed: 0, recorded: 0)
@@ -33,7 +48,7 @@ package final class StepReplay<Key: Equatable, Structure>: @unchecked Sendable {
 
   /// What is known for one key and the shapes of one set of arguments.
   fileprivate final class Entry {
-    let key: Key
+    let key: StepKey
     let shapes: [(Shape, DType)]
     @exclusivity(unchecked) var runs: UInt64 = 0
     /// Made when two traces were the same.
@@ -42,15 +57,15 @@ package final class StepReplay<Key: Equatable, Structure>: @unchecked Sendable {
     var trace: Trace?
     @exclusivity(unchecked) var flaw: String?
     var changes = 0
-    var structure: Structure?
+    @exclusivity(unchecked) var structure: AnyObject?
 
-    init(_ key: Key, _ arguments: [Tensor]) {
+    init(_ key: StepKey, _ arguments: [Tensor]) {
       self.key = key
       shapes = arguments.map { ($0.shape, $0.dtype) }
     }
 
     @inline(__always)
-    func fits(_ arguments: [Tensor], _ key: Key) -> Bool {
+    func fits(_ arguments: [Tensor], _ key: StepKey) -> Bool {
       guard shapes.count == arguments.count else { return false }
       for i in shapes.indices
       where arguments[i].shape != shapes[i].0 || arguments[i].dtype != shapes[i].1 { return false }
@@ -67,7 +82,7 @@ package final class StepReplay<Key: Equatable, Structure>: @unchecked Sendable {
   ///   - step: The step, of tensors that stand for the arguments: it must use no others in their place.
   /// - Returns: What the step returns, or the same from a replay; nil if it is to be computed eagerly.
   package func run(
-    _ arguments: [Tensor], key: Key, drawingFrom generator: inout Generator,
+    _ arguments: [Tensor], key: StepKey = StepKey(), drawingFrom generator: inout Generator,
     _ step: ([Tensor], inout Generator) -> Output
   ) -> Output? {
     guard !Trace.isRunning, !Tape.isRecording,
@@ -107,7 +122,7 @@ package final class StepReplay<Key: Equatable, Structure>: @unchecked Sendable {
     return (result(0), result(1))
   }
 
-  private func entry(for arguments: [Tensor], _ key: Key) -> Entry {
+  private func entry(for arguments: [Tensor], _ key: StepKey) -> Entry {
     if let first = entries.first, first.fits(arguments, key) { return first }
     let entry: Entry
     if let known = entries.firstIndex(where: { $0.fits(arguments, key) }) {
@@ -123,7 +138,6 @@ package final class StepReplay<Key: Equatable, Structure>: @unchecked Sendable {
   private func replay(
     _ entry: Entry, _ program: Program, _ arguments: [Tensor], _ generator: inout Generator
   ) -> Output {
-    guard let structure = entry.structure else { preconditionFailure("a program of nothing") }
     counts.replayed += 1
     for i in arguments.indices { program.bind(i, to: arguments[i].storage.pointer) }
     program.run(drawingFrom: &generator)
@@ -135,7 +149,7 @@ package final class StepReplay<Key: Equatable, Structure>: @unchecked Sendable {
         Tensor(
           program.result(k) { arguments[$0].storage }, shape: result.shape, dtype: result.dtype))
     }
-    return (results, structure)
+    return (results, entry.structure)
   }
 
   private func record(

@@ -35,24 +35,23 @@ public final class ReplayedLoss<Model: Module, Batch: Sendable>: @unchecked Send
   /// One number to bring down, from the model and a batch.
   public let loss: @Sendable (Model, Batch, inout Context) -> Tensor
 
-  private let replay = StepReplay<Key, Structure>()
-  private var reader = ModelReader()
+  private let replay = StepReplay()
+  @exclusivity(unchecked) private var reader = ModelReader()
+  /// The batches' type, if their tensors can be told.
+  private let input = Batch.self as? any StepInput.Type
   /// Whether a thread is inside; another one then computes eagerly.
   private let isBusy = Atomic<Bool>(false)
 
-  /// All but tensors that a step depends on.
-  private struct Key: Equatable {
-    let ids: [Parameter.ID]
-    let model: StaticPart?
-    let batch: AnyHashable
-    let mode: Context.Mode
-  }
-
   /// What is the same at each replay.
-  private struct Structure {
+  private final class Structure {
     let like: Gradients
     /// Which of the model's buffers get new values.
     let updated: [Int]
+
+    init(_ like: Gradients, _ updated: [Int]) {
+      self.like = like
+      self.updated = updated
+    }
   }
 
   /// A loss that has not been recorded yet.
@@ -85,25 +84,27 @@ public final class ReplayedLoss<Model: Module, Batch: Sendable>: @unchecked Send
   package func valueAndGradient(
     at model: inout Model, _ batch: Batch, in context: inout Context
   ) -> (value: Tensor, gradient: Gradients) {
-    if let input = batch as? any StepInput, context.isPlain,
-      !isBusy.exchange(true, ordering: .acquiring)
-    {
+    if let input, context.isPlain, !isBusy.exchange(true, ordering: .acquiring) {
       defer { isBusy.store(false, ordering: .releasing) }
       if let done = replayed(&model, batch, input, &context) { return done }
     }
     return DescentTensor.valueAndGradient(at: model) { loss($0, batch, &context) }
   }
 
-  private func replayed(
-    _ model: inout Model, _ batch: Batch, _ input: some StepInput, _ context: inout Context
+  private func replayed<Input: StepInput>(
+    _ model: inout Model, _ batch: Batch, _: Input.Type, _ context: inout Context
   ) -> (value: Tensor, gradient: Gradients)? {
+    // `Input` is `Batch`, seen as what it conforms to.
+    var input = withUnsafeBytes(of: batch) { $0.load(as: Input.self) }
     reader.read(&model)
     defer { reader.release() }
     var arguments = reader.tensors
-    var input = input
     input.visitTensors { arguments.append($0) }
-    let key = Key(
-      ids: reader.ids, model: reader.staticPart, batch: input.staticPart, mode: context.mode)
+    var key = StepKey()
+    key.ids = reader.ids
+    key.model = reader.staticPart
+    key.other = input.staticPart
+    key.isTraining = context.mode == .training
     // The generator is moved out and in again: a copy of it would be made at the first draw.
     var generator = context.generator
     context.generator = .placeholder
@@ -113,8 +114,9 @@ public final class ReplayedLoss<Model: Module, Batch: Sendable>: @unchecked Send
     let output = replay.run(arguments, key: key, drawingFrom: &generator) { copies, generator in
       record(model, input, copies, counts, start, &generator)
     }
-    guard let (given, structure) = output else { return nil }
-    var results = given
+    guard var results = output?.results,
+      let structure = output?.structure.map({ unsafeDowncast($0, to: Structure.self) })
+    else { return nil }
     if !structure.updated.isEmpty {
       let updates = Array(results.suffix(structure.updated.count))
       results.removeLast(updates.count)
@@ -134,7 +136,7 @@ public final class ReplayedLoss<Model: Module, Batch: Sendable>: @unchecked Send
   private func record(
     _ model: Model, _ input: some StepInput, _ copies: [Tensor],
     _ counts: (parameters: Int, buffers: Int), _ start: Context, _ generator: inout Generator
-  ) -> (results: [Tensor], structure: Structure) {
+  ) -> StepReplay.Output {
     var model = model
     let ends = (counts.parameters, counts.parameters + counts.buffers)
     var writer = ModelWriter(parameters: copies[..<ends.0], buffers: copies[ends.0..<ends.1])
@@ -160,7 +162,7 @@ public final class ReplayedLoss<Model: Module, Batch: Sendable>: @unchecked Send
     }
     return (
       gradients.values + [value] + updates,
-      Structure(like: Gradients([], like: gradients), updated: updated)
+      Structure(Gradients([], like: gradients), updated)
     )
   }
 }

@@ -16,12 +16,12 @@ public protocol StepInput: Sendable {
   mutating func visitTensors(_ body: (inout Tensor) -> Void)
 
   /// Everything else that the loss depends on; nothing by default.
-  var staticPart: AnyHashable { get }
+  var staticPart: AnyHashable? { get }
 }
 
 extension StepInput {
   /// Nothing.
-  public var staticPart: AnyHashable { 0 }
+  public var staticPart: AnyHashable? { nil }
 }
 
 extension Tensor: StepInput {
@@ -36,7 +36,7 @@ extension Array: StepInput where Element: StepInput {
   }
 
   /// That of each element.
-  public var staticPart: AnyHashable { map(\.staticPart) }
+  public var staticPart: AnyHashable? { map(\.staticPart) }
 }
 
 extension Examples: StepInput {

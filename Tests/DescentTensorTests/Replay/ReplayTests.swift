@@ -9,14 +9,14 @@ struct ReplayTests {
     _ name: String, runs: Int = 9, _ arguments: (inout Generator) -> [Tensor],
     _ step: @Sendable ([Tensor], inout Generator) -> [Tensor]
   ) -> (replayed: Int, recorded: Int) {
-    let replay = StepReplay<Bool, Void>()
+    let replay = StepReplay()
     var (source, drawn, drawnToo) = (
       Generator(seed: 1), Generator(seed: 2), Generator(seed: 2)
     )
     for run in 0..<runs {
       let given = arguments(&source)
       let expected = step(given, &drawn)
-      let output = replay.run(given, key: true, drawingFrom: &drawnToo) { (step($0, &$1), ()) }
+      let output = replay.run(given, drawingFrom: &drawnToo) { (step($0, &$1), nil) }
       let results = output?.results ?? step(given, &drawnToo)
       #expect(drawn == drawnToo, "\(name), run \(run): the generator")
       #expect(results.count == expected.count)
@@ -108,15 +108,15 @@ struct ReplayTests {
 
   @Test func argumentsThatShareMemoryAreToldApart() throws {
     let captured = Tensor([1, 2, 3], dtype: .float32)
-    let replay = StepReplay<Bool, Void>()
+    let replay = StepReplay()
     var generator = Generator(seed: 0)
     for run in 0..<8 {
       // At the recordings both arguments, and what the step captures, are one tensor.
       let isShared = run & (run + 1) == 0 || run == 1 || run == 3
       let a = isShared ? captured : captured * Double(run)
       let b = isShared ? captured : captured + Double(run)
-      let output = replay.run([a, b], key: true, drawingFrom: &generator) { x, _ in
-        ([x[0] * 100 + x[1] * 10 + captured], ())
+      let output = replay.run([a, b], drawingFrom: &generator) { x, _ in
+        ([x[0] * 100 + x[1] * 10 + captured], nil)
       }
       let results = try #require(output).results
       #expect(results[0] == a * 100 + b * 10 + captured, "run \(run)")
@@ -125,13 +125,13 @@ struct ReplayTests {
   }
 
   @Test func anotherShapeIsAnotherProgram() throws {
-    let replay = StepReplay<Bool, Void>()
+    let replay = StepReplay()
     var generator = Generator(seed: 0)
     for run in 0..<40 {
       let n = [4, 3, 4, 4][run % 4]
       let x = Tensor.randn([n], using: &generator)
-      let output = replay.run([x], key: true, drawingFrom: &generator) { x, _ in
-        ([(x[0] * 2).sum() / Double(x[0].count)], ())
+      let output = replay.run([x], drawingFrom: &generator) { x, _ in
+        ([(x[0] * 2).sum() / Double(x[0].count)], nil)
       }
       let results = try #require(output).results
       #expect(results[0] == (x * 2).sum() / Double(n))
@@ -141,31 +141,36 @@ struct ReplayTests {
   }
 
   @Test func anotherKeyIsAnotherProgram() throws {
-    let replay = StepReplay<Double, Double>()
+    let replay = StepReplay()
     var generator = Generator(seed: 0)
     for run in 0..<20 {
       let factor = Double(run % 2 + 2)
+      var key = StepKey()
+      key.other = factor
       let x = Tensor.randn([4], using: &generator)
-      let output = replay.run([x], key: factor, drawingFrom: &generator) { x, _ in
-        ([x[0] * factor], factor)
+      let output = replay.run([x], key: key, drawingFrom: &generator) { x, _ in
+        ([x[0] * factor], Outside(factor))
       }
       let results = try #require(output).results
       #expect(results[0] == x * factor)
-      #expect(output?.structure == factor)
+      #expect((output?.structure as? Outside)?.value == factor)
     }
     #expect(replay.counts.replayed == 12)
   }
 
   /// Something from outside that changes behind a step's back.
-  private final class Outside: @unchecked Sendable { var value = 1.0 }
+  private final class Outside: @unchecked Sendable {
+    var value = 1.0
+    init(_ value: Double = 1) { self.value = value }
+  }
 
   @Test func aStepThatChangesIsRecordedAgainAndThenPinned() {
-    let replay = StepReplay<Bool, Void>()
+    let replay = StepReplay()
     let outside = Outside()
     var generator = Generator(seed: 0)
     let x = Tensor([1, 2], dtype: .float32)
     func run() -> Tensor {
-      replay.run([x], key: true, drawingFrom: &generator) { x, _ in ([x[0] * outside.value], ()) }?
+      replay.run([x], drawingFrom: &generator) { x, _ in ([x[0] * outside.value], nil) }?
         .results[0] ?? x * outside.value
     }
     for _ in 0..<7 { #expect(run() == x) }
@@ -177,15 +182,15 @@ struct ReplayTests {
   }
 
   @Test func aStepThatIsNeverTheSameIsPinned() {
-    let replay = StepReplay<Bool, Void>()
+    let replay = StepReplay()
     let outside = Outside()
     var generator = Generator(seed: 0)
     let x = Tensor([1, 2], dtype: .float32)
     for run in 0..<12 {
       outside.value = Double(run)
       let y =
-        replay.run([x], key: true, drawingFrom: &generator) { x, _ in
-          ([x[0] * outside.value], ())
+        replay.run([x], drawingFrom: &generator) { x, _ in
+          ([x[0] * outside.value], nil)
         }?.results[0] ?? x * outside.value
       #expect(y == x * Double(run))
     }
