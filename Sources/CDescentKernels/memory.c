@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -38,8 +39,25 @@ static void *from_system(size_t bytes, size_t alignment) {
   return memory;
 }
 
+// Smaller blocks are not counted: it would cost them more than it tells.
+enum { SMALLEST_COUNTED = 1024 };
+static atomic_size_t live, peak;
+
+static void count(size_t bytes) {
+  size_t now = atomic_fetch_add_explicit(&live, bytes, memory_order_relaxed) + bytes;
+  size_t most = atomic_load_explicit(&peak, memory_order_relaxed);
+  while (now > most &&
+         !atomic_compare_exchange_weak_explicit(&peak, &most, now, memory_order_relaxed, memory_order_relaxed)) {
+  }
+}
+
+size_t dk_live_bytes(void) { return atomic_load_explicit(&live, memory_order_relaxed); }
+size_t dk_peak_bytes(void) { return atomic_load_explicit(&peak, memory_order_relaxed); }
+void dk_reset_peak(void) { atomic_store_explicit(&peak, dk_live_bytes(), memory_order_relaxed); }
+
 void *dk_allocate(size_t bytes) {
   allocations++;
+  if (bytes >= SMALLEST_COUNTED) count(bytes);
   if (bytes < SMALLEST_LARGE) return from_system(bytes, bytes < 1024 ? 16 : 64);
   size_t rounded;
   int class = size_class(bytes, &rounded);
@@ -57,6 +75,7 @@ void *dk_allocate(size_t bytes) {
 }
 
 void dk_deallocate(void *memory, size_t bytes) {
+  if (bytes >= SMALLEST_COUNTED) atomic_fetch_sub_explicit(&live, bytes, memory_order_relaxed);
   if (bytes >= SMALLEST_LARGE) {
     size_t rounded;
     int class = size_class(bytes, &rounded);

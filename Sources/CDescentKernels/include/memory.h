@@ -26,6 +26,12 @@ static inline void dk_prefetch(const void *start, size_t bytes) {
 /// How many times this thread called `dk_allocate`.
 uint64_t dk_allocation_count(void);
 
+/// How many bytes are in use in blocks of 1 KiB and more, in the whole process, and the most that ever
+/// were since the last call of `dk_reset_peak`.
+size_t dk_live_bytes(void);
+size_t dk_peak_bytes(void);
+void dk_reset_peak(void);
+
 /// This thread's word: the tape that records, or null.
 void *dk_thread_word(void);
 /// Sets it; `end`, the same function at every call, is given the word when the thread ends.

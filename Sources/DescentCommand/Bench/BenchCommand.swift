@@ -67,19 +67,22 @@ struct BenchCommand: ParsableCommand {
     let workloads = try chosen(among: Workload.all, \.name)
     let values = inTurns ? Workload.measureInTurns(workloads, repeats) : nil
     for (index, workload) in workloads.enumerated() {
-      let value = values?[index] ?? workload.measure(repeats)
+      let alone = values == nil ? workload.measure(repeats) : nil
+      let value = values?[index] ?? alone?.value ?? 0
       if output.json {
         let line: JSON = [
-          "workload": .string(workload.name), "lib": "descent", "mode": "eager",
+          "workload": .string(workload.name), "lib": "descent", "mode": .string(workload.mode),
           "backend": .string(workload.backend), "threads": .integer(Threads.count),
           "value": .number((value * 10_000).rounded() / 10_000), "unit": .string(workload.unit),
+          "peak_bytes": alone.map { .integer($0.peakBytes) } ?? .null,
         ]
         Console.current.output(line.line + "\n")
       } else {
-        let name = workload.name.padding(toLength: 15, withPad: " ", startingAt: 0)
+        let name = workload.name.padding(toLength: 16, withPad: " ", startingAt: 0)
         let figure = "\(NumberText.short(value)) \(workload.unit)"
           .padding(toLength: 18, withPad: " ", startingAt: 0)
-        Console.current.print("\(name) \(figure) \(workload.backend)")
+        let peak = alone.map { ", peak \(NumberText.short(Double($0.peakBytes) / 1e6)) MB" } ?? ""
+        Console.current.print("\(name) \(figure) \(workload.backend)\(peak)")
       }
     }
   }

@@ -7,6 +7,8 @@ struct Workload: Sendable {
   let name: String
   /// What its value counts.
   let unit: String
+  /// Whether it records its steps and replays them.
+  var mode = "eager"
   /// Prepares the work and returns what is timed.
   let prepare: @Sendable () -> () -> Void
   /// The value for the seconds that one run of the work takes.
@@ -20,19 +22,29 @@ struct Workload: Sendable {
   /// The workloads, from the smallest on.
   static let all =
     [
-      surface, perceptron, lineFit, grid, mlp, cnn, hessianVector, matrixProduct, embeddedProduct,
+      surface, surfaceReplayed, perceptron, lineFit, grid, mlp, cnn, hessianVector, matrixProduct,
+      embeddedProduct,
       stream,
     ] + optimizers
 
-  /// The value for the median time of several runs, after one that does not count.
-  func measure(_ repeats: Int) -> Double {
-    Workload.measureInTurns([self], repeats)[0]
+  /// The value for the median time of several runs, after one that does not count, and the most bytes
+  /// that its tensors had in one more run.
+  func measure(_ repeats: Int) -> (value: Double, peakBytes: Int) {
+    let work = prepare()
+    let times = Workload.time([work], repeats)[0]
+    TensorMemory.resetPeak()
+    work()
+    return (value(Comparison.median(times)), TensorMemory.peakBytes)
   }
 
   /// The values of several workloads of which each has its turn in every round, so that what
   /// disturbs the machine disturbs all alike.
   static func measureInTurns(_ workloads: [Workload], _ repeats: Int) -> [Double] {
-    let works = workloads.map { $0.prepare() }
+    let times = time(workloads.map { $0.prepare() }, repeats)
+    return zip(workloads, times).map { $0.value(Comparison.median($1)) }
+  }
+
+  private static func time(_ works: [() -> Void], _ repeats: Int) -> [[Double]] {
     for work in works { work() }
     var times: [[Double]] = Array(repeating: [], count: works.count)
     for _ in 0..<repeats {
@@ -42,6 +54,6 @@ struct Workload: Sendable {
         times[index].append(Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9)
       }
     }
-    return zip(workloads, times).map { $0.value(Comparison.median($1)) }
+    return times
   }
 }
