@@ -42,9 +42,11 @@ private struct Selection: Kernel {
   let size: Int
   let count: Int
 
-  var isElementwise: Bool { true }
+  var elements: Elements? { Elements(count, 1, size, size, size) }
 
-  func run(_ at: Operands) {
+  func run(_ at: Operands) { run(at, count: count) }
+
+  func run(_ at: Operands, count: Int) {
     let flags = at[0].assumingMemoryBound(to: UInt8.self)
     switch size {
     case 1: dk_select_1(flags, at[1], 1, at[2], 1, at[3], count)

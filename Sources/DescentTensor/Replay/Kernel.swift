@@ -9,9 +9,13 @@ protocol Kernel {
   /// Does the work.
   func run(_ at: Operands)
 
-  /// Whether the output may be written over an input of the same size: each element of the output
-  /// depends on the same element of each input alone.
-  var isElementwise: Bool { get }
+  /// How an elementwise kernel goes over its operands, nil for any other: each element of its output
+  /// depends on the same element of each input alone, so that it may be written over one of them, and
+  /// the work be cut anywhere.
+  var elements: Elements? { get }
+
+  /// Does an elementwise kernel's work on some elements, from the operands' first on.
+  func run(_ at: Operands, count: Int)
 
   /// Does the work of the kernel that is stored at an address.
   static func run(storedAt payload: UnsafeRawPointer, _ at: Operands)
@@ -21,7 +25,9 @@ protocol Kernel {
 }
 
 extension Kernel {
-  var isElementwise: Bool { false }
+  var elements: Elements? { nil }
+
+  func run(_ at: Operands, count: Int) { preconditionFailure("a kernel that is not elementwise") }
 
   static func destroy(storedAt payload: UnsafeMutableRawPointer) {
     payload.assumingMemoryBound(to: Self.self).deinitialize(count: 1)
@@ -36,6 +42,18 @@ extension Kernel {
 
   static func run(storedAt payload: UnsafeRawPointer, _ at: Operands) {
     payload.assumingMemoryBound(to: Self.self).pointee.run(at)
+  }
+}
+
+/// How an elementwise kernel goes over its operands.
+struct Elements {
+  let count: Int
+  /// How far apart an operand's elements stand in bytes; 0 for one that has one element for all.
+  let steps: SIMD4<Int>
+
+  init(_ count: Int, _ a: Int, _ b: Int, _ c: Int = 0, _ d: Int = 0) {
+    self.count = count
+    steps = SIMD4(a, b, c, d)
   }
 }
 

@@ -40,6 +40,7 @@ struct ProgramPlan {
     computeConstants()
     shareCopies()
     layOut()
+    fuse()
   }
 
   func location(of buffer: Int32) -> Location {
@@ -148,7 +149,7 @@ struct ProgramPlan {
       for buffer in launch.written where isInBlock(buffer) && !isPlaced[Int(buffer)] {
         isPlaced[Int(buffer)] = true
         let size = trace.buffers[Int(buffer)].byteCount
-        let reused = launch.kernel.isElementwise ? dying(in: launch, at: i, lastUse, size) : nil
+        let reused = launch.kernel.elements != nil ? dying(in: launch, at: i, lastUse, size) : nil
         if let reused {
           offsets[Int(buffer)] = offsets[Int(reused)]
           // Its place goes on as the output's.
@@ -163,6 +164,58 @@ struct ProgramPlan {
       }
     }
     blockSize = block.size
+  }
+
+  /// Makes one kernel of neighbouring elementwise ones over equally many elements.
+  private mutating func fuse() {
+    var kept: [Trace.Launch] = []
+    var chain: [Trace.Launch] = []
+    func end() {
+      if chain.count > 1 {
+        kept.append(ElementwiseChain.launch(chain))
+      } else {
+        kept += chain
+      }
+      chain = []
+    }
+    for launch in launches {
+      guard let count = launch.kernel.elements?.count, count >= ElementwiseChain.fewest else {
+        end()
+        kept.append(launch)
+        continue
+      }
+      if chain.count == ElementwiseChain.most
+        || chain.first.map({ $0.kernel.elements?.count != count || clash(launch, with: chain) })
+          ?? false
+      {
+        end()
+      }
+      chain.append(launch)
+    }
+    end()
+    launches = kept
+  }
+
+  /// Whether a launch works on memory that launches before it use otherwise: done in pieces, one would
+  /// see what the other has done to elements that are not its own.
+  private func clash(_ launch: Trace.Launch, with chain: [Trace.Launch]) -> Bool {
+    let new = spans(of: launch)
+    return chain.contains { known in
+      spans(of: known).contains { a in
+        new.contains { b in (a.isWritten || b.isWritten) && a.overlaps(b) && !a.isAligned(with: b) }
+      }
+    }
+  }
+
+  private func spans(of launch: Trace.Launch) -> [Span] {
+    guard let elements = launch.kernel.elements else { return [] }
+    return launch.operands.enumerated().map { k, buffer in
+      let step = elements.steps[k]
+      // One element for all: no operand has more bytes an element than 8.
+      return Span(
+        location(of: buffer), step: step, byteCount: step == 0 ? 8 : step * elements.count,
+        isWritten: k >= launch.operands.count - launch.outputs, buffer)
+    }
   }
 
   private func isInBlock(_ buffer: Int32) -> Bool {
@@ -245,5 +298,40 @@ extension Array {
       if isPast(self[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
+  }
+}
+
+/// The memory that an elementwise kernel goes over in one operand.
+private struct Span {
+  /// Which memory: the block or something else, and where in it.
+  private let memory: (kind: Int, number: Int)
+  private let start: Int
+  private let byteCount: Int
+  private let step: Int
+  let isWritten: Bool
+
+  init(
+    _ location: ProgramPlan.Location, step: Int, byteCount: Int, isWritten: Bool, _ buffer: Int32
+  ) {
+    self.step = step
+    self.byteCount = byteCount
+    self.isWritten = isWritten
+    switch location {
+    case .block(let offset): (memory, start) = ((0, 0), offset)
+    case .argument(let i, let offset): (memory, start) = ((1, i), offset)
+    case .output: (memory, start) = ((2, Int(buffer)), 0)
+    case .generator: (memory, start) = ((3, 0), 0)
+    // Nobody writes to constants.
+    case .constant(_, let offset): (memory, start) = ((4, 0), offset)
+    }
+  }
+
+  func overlaps(_ other: Span) -> Bool {
+    memory == other.memory && start < other.start + other.byteCount
+      && other.start < start + byteCount
+  }
+
+  func isAligned(with other: Span) -> Bool {
+    start == other.start && step == other.step && step > 0
   }
 }

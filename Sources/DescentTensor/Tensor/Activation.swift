@@ -46,6 +46,10 @@ private struct Activation: Kernel {
   let count: Int
   let size: Int
 
+  var elements: Elements? { Elements(count, size, size) }
+
+  func run(_ at: Operands, count: Int) { function(at[0], at[1], count, p, q) }
+
   func run(_ at: Operands) {
     nonisolated(unsafe) let (x, y) = (at[0], at[1])
     Threads.split(count) { piece in
@@ -62,6 +66,10 @@ private struct ActivationPullback: Kernel {
   let q: Double
   let count: Int
   let size: Int
+
+  var elements: Elements? { Elements(count, size, size, size) }
+
+  func run(_ at: Operands, count: Int) { function(at[0], at[1], at[2], count, p, q) }
 
   func run(_ at: Operands) {
     nonisolated(unsafe) let (g, x, y) = (at[0], at[1], at[2])

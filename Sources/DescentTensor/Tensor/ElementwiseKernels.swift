@@ -11,7 +11,9 @@ struct Map: Kernel {
   let count: Int
   let size: Int
 
-  var isElementwise: Bool { true }
+  var elements: Elements? { Elements(count, size, size) }
+
+  func run(_ at: Operands, count: Int) { function(at[0], at[1], count) }
 
   @inline(__always)
   func run(_ at: Operands) {
@@ -47,7 +49,11 @@ struct Zip: Kernel {
     self.strides = strides
   }
 
-  var isElementwise: Bool { true }
+  var elements: Elements? { Elements(count, strides.a * size, strides.b * size, resultSize) }
+
+  func run(_ at: Operands, count: Int) {
+    function(at[0], strides.a, at[1], strides.b, at[2], count)
+  }
 
   @inline(__always)
   func run(_ at: Operands) {
@@ -81,7 +87,9 @@ struct ZipNumber: Kernel {
   let size: Int
   let resultSize: Int
 
-  var isElementwise: Bool { true }
+  var elements: Elements? { Elements(count, size, resultSize) }
+
+  func run(_ at: Operands, count: Int) { piece(at[0], at[1], count) }
 
   @inline(__always)
   func run(_ at: Operands) {

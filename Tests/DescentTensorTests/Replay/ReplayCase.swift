@@ -72,6 +72,14 @@ extension ReplayCase {
       (0..<5).reduce(x[0]) { y, _ in y * x[0] + y }
     },
     ReplayCase("a long chain", [[40_000]]) { (($0[0] * 2).tanh() + $0[0]).sigmoid() * $0[0] },
+    ReplayCase("chains with other work between", [[5000], [5000], []]) { x in
+      let a = (x[0] * x[1]).exp() + x[2]
+      let b = (a .> 2).select(a * x[1], -a) / (x[0].sum() + a)
+      return (b + a[3]).tanh() * x[2] - b.abs()
+    },
+    ReplayCase("a chain of many", [[4096]]) { x in
+      (0..<80).reduce(x[0]) { y, k in (y * x[0] + Double(k)).sqrt() }
+    },
     ReplayCase("an unread value") { x in
       _ = (x[0] * 3).exp()
       return x[0] * 2
