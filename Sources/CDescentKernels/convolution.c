@@ -17,6 +17,8 @@ size_t dk_convolutionWeight_units(const dk_convolution *c) {
   return greatest(1, least(items, least(16, greatest(2, ((size_t)1 << 22) / weight))));
 }
 
+size_t dk_convolutionBoth_units(const dk_convolution *c) { return is_joinable(c) ? dk_convolutionWeight_units(c) : 0; }
+
 // Adds the odd parts of two neighbouring vectors to the even ones, 32 / 2 of them and so on.
 #define ADD_HALVES(v, n, even, odd) \
   _Pragma("clang loop unroll(full)") for (int l = 0; l < (n); l++) \

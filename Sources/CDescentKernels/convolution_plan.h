@@ -95,4 +95,24 @@ static inline size_t items_together(size_t stride) {
   return greatest(1, least(8, 2048 / greatest(stride, 1)));
 }
 
+// The same where so many elements are copied for each and are to stay in the second-level cache.
+static inline size_t together_in_cache(size_t stride, size_t elements) {
+  return greatest(1, least(items_together(stride), 2 * BAND_ELEMENTS / greatest(elements, 1)));
+}
+
+// Whether one copy of the result's gradient serves both gradients: without strides, of whole images.
+static inline int is_joinable(const dk_convolution *c) {
+  Plan in = input_plan(c), out = result_plan(c);
+  return c->strideHeight == 1 && c->strideWidth == 1 && in.bands == 1 && out.bands == 1 && c->height > 0 && c->width > 0 && c->top <= out.reach && c->outHeight <= c->height + c->top;
+}
+
+// Rows of one length, and a vector's room behind every plane of the result's gradient.
+static inline void join_plans(const dk_convolution *c, Plan *in, Plan *out, size_t lanes) {
+  in->row = out->row = greatest(in->row, out->row);
+  in->plane = (in->band + in->reach) * in->row + in->lead;
+  out->plane = (out->band + out->reach) * out->row + out->lead + lanes;
+  in->elements = c->inputs * in->plane + in->row + in->lead + 64;
+  out->elements = c->outputs * out->plane + out->row + out->lead + 64;
+}
+
 #endif

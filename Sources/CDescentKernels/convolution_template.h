@@ -10,6 +10,8 @@
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 typedef REAL Vector __attribute__((vector_size(64)));
+// What comparing two vectors gives.
+#define Bits __typeof__((Vector){0} < (Vector){0})
 // A vector at any element.
 typedef REAL Shifted __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
 
@@ -153,14 +155,15 @@ void JOIN(dk_convolution_pack, SUFFIX)(const dk_convolution *c, const void *pw, 
 }
 
 // Cuts the pixels between the rows off, and adds what every pixel of a channel gets.
-CLONES static void NAME(store_rows)(const REAL *from, size_t row, REAL *to, size_t rows, size_t width, REAL bias, int relu) {
+CLONES static void NAME(store_rows)(const REAL *from, size_t row, REAL *to, const REAL *addend, size_t rows, size_t width, REAL bias, int relu) {
   for (size_t i = 0; i < rows; i++, from += row, to += width) {
-    if (relu) for (size_t j = 0; j < width; j++) { REAL v = from[j] + bias; to[j] = v < 0 ? 0 : v; }
+    if (addend) for (size_t j = 0; j < width; j++) to[j] = (from[j] + bias) + *addend++;
     else for (size_t j = 0; j < width; j++) to[j] = from[j] + bias;
+    if (relu) for (size_t j = 0; j < width; j++) to[j] = to[j] < 0 ? 0 : to[j];
   }
 }
 
-void JOIN(dk_convolution, SUFFIX)(const dk_convolution *c, const void *px, const void *packed, const void *bias, int relu, void *py, size_t first, size_t last) {
+void JOIN(dk_convolution, SUFFIX)(const dk_convolution *c, const void *px, const void *packed, const void *bias, const void *addend, int relu, void *py, size_t first, size_t last) {
   Plan p = input_plan(c);
   size_t k = c->inputs * c->kernelHeight * c->kernelWidth;
   size_t stride = ((p.band - 1) * p.row + c->outWidth + LANES - 1) / LANES * LANES;
@@ -179,8 +182,9 @@ void JOIN(dk_convolution, SUFFIX)(const dk_convolution *c, const void *px, const
       NAME(shifted_product)((const REAL *)packed + g * c->outputs * k, planes, offset, k, out, c->outputs, stride, count);
       for (size_t o = 0; o < c->outputs; o++) {
         size_t to = g * c->outputs + o;
-        REAL *y = (REAL *)py + (n * c->groups * c->outputs + to) * channel + row * c->outWidth;
-        NAME(store_rows)(out + o * stride, p.row, y, rows, c->outWidth, bias ? ((const REAL *)bias)[to] : 0, relu);
+        size_t place = (n * c->groups * c->outputs + to) * channel + row * c->outWidth;
+        const REAL *with = addend ? (const REAL *)addend + place : NULL;
+        NAME(store_rows)(out + o * stride, p.row, (REAL *)py + place, with, rows, c->outWidth, bias ? ((const REAL *)bias)[to] : 0, relu);
       }
     }
   }
@@ -349,4 +353,88 @@ CLONES void JOIN(dk_convolutionWeight_sum, SUFFIX)(const void *parts, size_t uni
   memset(dw, 0, count * sizeof(REAL));
   for (size_t unit = 0; unit < units; unit++, part += count)
     for (size_t i = 0; i < count; i++) dw[i] += part[i];
+}
+
+// MARK: Both gradients at once
+
+// dy where the result was above 0, or all of it without a mask, to the copy and if asked for to `kept`.
+INLINE void NAME(copy_masked)(REAL *to, REAL *kept, const REAL *from, const REAL *mask, size_t count) {
+  if (count < LANES) {
+    for (size_t j = 0; j < count; j++) {
+      to[j] = mask && !(mask[j] > 0) ? 0 : from[j];
+      if (kept) kept[j] = to[j];
+    }
+    return;
+  }
+  for (size_t j = 0, next; j < count; j = next) {
+    if (j + LANES > count) j = count - LANES;
+    next = j + LANES;
+    Vector v = *(const Shifted *)(from + j);
+    if (mask) v = (Vector)((Bits)v & (*(const Shifted *)(mask + j) > 0));
+    *(Shifted *)(to + j) = v;
+    if (kept) *(Shifted *)(kept + j) = v;
+  }
+}
+
+// Copies one group of the result's gradient as `fill_result` does, and adds its sum over the pixels of
+// each channel to `sums` if it is not null.
+CLONES static void NAME(fill_masked)(const dk_convolution *c, const Plan *p, const REAL *from, const REAL *mask, REAL *kept, REAL *planes, REAL *sums) {
+  size_t before = p->reach - c->top, area = c->outHeight * c->outWidth;
+  for (size_t channel = 0; channel < c->outputs; channel++, planes += p->plane, from += area) {
+    REAL *to = planes + before * p->row + p->lead;
+    for (size_t i = 0; i < c->outHeight; i++) {
+      size_t place = i * c->outWidth;
+      NAME(copy_masked)(to + i * p->row, kept ? kept + place : NULL, from + place, mask ? mask + place : NULL, c->outWidth);
+    }
+    if (mask) mask += area;
+    if (kept) kept += area;
+    if (!sums) continue;
+    Vector lanes = {0};
+    for (size_t q = 0; q < (c->outHeight - 1) * p->row + c->outWidth; q += LANES) lanes += *(const Shifted *)(to + q);
+    REAL sum = 0;
+    for (size_t l = 0; l < LANES; l++) sum += lanes[l];
+    sums[channel] += sum;
+  }
+}
+
+void JOIN(dk_convolutionBoth, SUFFIX)(const dk_convolution *c, const void *px, const void *pdy, const void *mask, const void *packed, const void *addend, void *kept, void *pdx, void *parts, void *biasParts, size_t first, size_t last) {
+  Plan px_plan = input_plan(c), p = result_plan(c);
+  join_plans(c, &px_plan, &p, LANES);
+  size_t k = c->inputs * c->kernelHeight * c->kernelWidth, terms = c->outputs * c->kernelHeight * c->kernelWidth;
+  size_t outputs = c->groups * c->outputs, units = dk_convolutionWeight_units(c);
+  size_t count = ((c->outHeight - 1) * p.row + c->outWidth + LANES - 1) / LANES;
+  size_t inCount = ((c->height - 1) * p.row + c->width + LANES - 1) / LANES, stride = inCount * LANES;
+  size_t together = together_in_cache(count * LANES, px_plan.elements + p.elements);
+  REAL *out = dk_scratch((c->inputs * stride + together * (px_plan.elements + p.elements)) * sizeof(REAL) + (k + terms) * sizeof(size_t));
+  size_t *offset = (size_t *)(out + c->inputs * stride), *shift = offset + k;
+  REAL *planes = (REAL *)(shift + terms), *rows = planes + together * px_plan.elements;
+  memset(planes, 0, together * (px_plan.elements + p.elements) * sizeof(REAL));
+  NAME(input_offsets)(c, &px_plan, offset);
+  NAME(phase_terms)(c, &p, 0, 0, NULL, shift);
+  size_t input = c->inputs * c->height * c->width, result = c->outputs * c->outHeight * c->outWidth;
+  size_t base = (p.reach - c->top) * p.row + p.lead;
+  for (size_t unit = first; unit < last; unit++) {
+    REAL *sum = (REAL *)parts + unit * outputs * k, *bias = biasParts ? (REAL *)biasParts + unit * outputs : NULL;
+    memset(sum, 0, outputs * k * sizeof(REAL));
+    if (bias) memset(bias, 0, outputs * sizeof(REAL));
+    size_t end = c->batch * (unit + 1) / units;
+    for (size_t n = c->batch * unit / units, taken; n < end; n += taken) {
+      taken = least(together, end - n);
+      for (size_t g = 0; g < c->groups; g++) {
+        for (size_t j = 0; j < taken; j++) {
+          size_t sample = (n + j) * c->groups + g;
+          REAL *here = rows + j * p.elements;
+          NAME(fill_input)(c, &px_plan, (const REAL *)px + sample * input, planes + j * px_plan.elements, 0);
+          NAME(fill_masked)(c, &p, (const REAL *)pdy + sample * result, mask ? (const REAL *)mask + sample * result : NULL, kept ? (REAL *)kept + sample * result : NULL, here, bias ? bias + g * c->outputs : NULL);
+          if (!pdx) continue;
+          NAME(shifted_product)((const REAL *)packed + g * c->inputs * terms, here, shift, terms, out, c->inputs, stride, inCount);
+          for (size_t i = 0; i < c->inputs; i++) {
+            size_t place = sample * input + i * c->height * c->width;
+            NAME(store_rows)(out + i * stride, p.row, (REAL *)pdx + place, addend ? (const REAL *)addend + place : NULL, c->height, c->width, 0, 0);
+          }
+        }
+        NAME(dot_products)(rows + base, p.plane, p.elements, planes, offset, px_plan.elements, c->outputs, k, taken, count, sum + g * c->outputs * k);
+      }
+    }
+  }
 }

@@ -38,10 +38,10 @@ void dk_convolution_pack_f64(const dk_convolution *c, const void *w, void *packe
 void dk_convolutionInput_pack_f32(const dk_convolution *c, const void *w, void *packed);
 void dk_convolutionInput_pack_f64(const dk_convolution *c, const void *w, void *packed);
 
-/// The pieces `first` to `last` of y, with a bias for each output added if it is not null, and then,
-/// if `relu` says so, cut at 0.
-void dk_convolution_f32(const dk_convolution *c, const void *x, const void *packed, const void *bias, int relu, void *y, size_t first, size_t last);
-void dk_convolution_f64(const dk_convolution *c, const void *x, const void *packed, const void *bias, int relu, void *y, size_t first, size_t last);
+/// The pieces `first` to `last` of y, to which a bias for each output is added if it is not null, and
+/// then `addend`, of the shape of y, if it is not null; then, if `relu` says so, it is cut at 0.
+void dk_convolution_f32(const dk_convolution *c, const void *x, const void *packed, const void *bias, const void *addend, int relu, void *y, size_t first, size_t last);
+void dk_convolution_f64(const dk_convolution *c, const void *x, const void *packed, const void *bias, const void *addend, int relu, void *y, size_t first, size_t last);
 
 /// The pieces `first` to `last` of the input's gradient for the result's.
 void dk_convolutionInput_f32(const dk_convolution *c, const void *dy, const void *packed, void *dx, size_t first, size_t last);
@@ -52,6 +52,16 @@ void dk_convolutionInput_f64(const dk_convolution *c, const void *dy, const void
 size_t dk_convolutionWeight_units(const dk_convolution *c);
 void dk_convolutionWeight_f32(const dk_convolution *c, const void *x, const void *dy, void *parts, size_t first, size_t last);
 void dk_convolutionWeight_f64(const dk_convolution *c, const void *x, const void *dy, void *parts, size_t first, size_t last);
+/// The input's, the weight's and the bias' gradient for the result's in one pass over it, if the sizes
+/// allow it: the number of pieces, the same as the weight's, or 0.
+///
+/// Where `mask` is not null, the result's gradient counts only where that is above 0, and what counts
+/// is written to `kept` if that is not null. `packed` is what dk_convolutionInput_pack makes; `addend`,
+/// if not null, is added to `dx`, which may be null if it is not wanted; `biasParts` has a part of
+/// `groups` x `outputs` numbers for each piece, or is null.
+size_t dk_convolutionBoth_units(const dk_convolution *c);
+void dk_convolutionBoth_f32(const dk_convolution *c, const void *x, const void *dy, const void *mask, const void *packed, const void *addend, void *kept, void *dx, void *parts, void *biasParts, size_t first, size_t last);
+void dk_convolutionBoth_f64(const dk_convolution *c, const void *x, const void *dy, const void *mask, const void *packed, const void *addend, void *kept, void *dx, void *parts, void *biasParts, size_t first, size_t last);
 /// The sum of the parts.
 void dk_convolutionWeight_sum_f32(const void *parts, size_t units, void *dw, size_t count);
 void dk_convolutionWeight_sum_f64(const void *parts, size_t units, void *dw, size_t count);

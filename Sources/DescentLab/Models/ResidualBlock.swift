@@ -20,7 +20,7 @@ public struct ResidualBlock: Layer {
 
   /// The block's output, of the input's shape.
   public func callAsFunction(_ x: Tensor, in context: inout Context) -> Tensor {
-    (x + b(a.relu(x), in: &context)).relu()
+    b.relu(a.relu(x), adding: x)
   }
 
   /// Shows `a` and `b`.

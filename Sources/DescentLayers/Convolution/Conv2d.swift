@@ -77,10 +77,14 @@ public struct Conv2d: Layer {
       groups: groups)
   }
 
-  /// The positive part of the output, computed in one pass: the bits of ``ReLU`` after this layer.
-  public func relu(_ x: Tensor) -> Tensor {
+  /// The positive part of the output, or of the output with another tensor added, in one pass: the bits
+  /// of the sum and of ``ReLU`` after this layer.
+  ///
+  /// - Precondition: `other` has the output's shape and element type.
+  public func relu(_ x: Tensor, adding other: Tensor? = nil) -> Tensor {
     x.conv2dRelu(
-      weight.value, bias: bias?.value, stride: stride, padding: padding, dilation: dilation,
+      weight.value, bias: bias?.value, adding: other, stride: stride, padding: padding,
+      dilation: dilation,
       groups: groups)
   }
 

@@ -80,6 +80,16 @@ struct Cotangents {
     slot.pointee?.add(ȳ, toRow: index)
   }
 
+  /// Takes out what there is so far of the cotangent of argument `i`, to be added to in a fused pullback
+  /// that gives back the sum.
+  func take(_ i: Int) -> Tensor? {
+    let node = arguments[i]
+    guard node >= first else { return nil }
+    let slot = table + Int(node - first)
+    defer { slot.initialize(to: nil) }
+    return slot.move()
+  }
+
   private func accumulate(_ x̄: consuming Tensor, in slot: UnsafeMutablePointer<Tensor?>) {
     guard let sum = slot.move() else { return }
     slot.initialize(to: fused ? sum.adding(inPlace: x̄) : sum + x̄)

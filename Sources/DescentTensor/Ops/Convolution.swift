@@ -45,15 +45,16 @@ extension Tensor {
     _ weight: Tensor, bias: Tensor? = nil, stride: AxisPair = 1, padding: ConvolutionPadding = 0,
     dilation: AxisPair = 1, groups: Int = 1
   ) -> Tensor {
-    convolved(weight, bias, stride, padding, dilation, groups, relu: false)
+    convolved(weight, bias, nil, stride, padding, dilation, groups, relu: false)
   }
 
-  /// ``conv2d(_:bias:stride:padding:dilation:groups:)`` and ``relu()`` in one pass.
+  /// The positive part of a ``conv2d(_:bias:stride:padding:dilation:groups:)`` to which another tensor
+  /// of the result's shape is added, in one pass.
   package func conv2dRelu(
-    _ weight: Tensor, bias: Tensor? = nil, stride: AxisPair = 1, padding: ConvolutionPadding = 0,
-    dilation: AxisPair = 1, groups: Int = 1
+    _ weight: Tensor, bias: Tensor? = nil, adding addend: Tensor? = nil, stride: AxisPair = 1,
+    padding: ConvolutionPadding = 0, dilation: AxisPair = 1, groups: Int = 1
   ) -> Tensor {
-    convolved(weight, bias, stride, padding, dilation, groups, relu: true)
+    convolved(weight, bias, addend, stride, padding, dilation, groups, relu: true)
   }
 
   /// The convolution over the innermost axis: the formula of
@@ -83,32 +84,41 @@ extension Tensor {
   }
 
   private func convolved(
-    _ weight: Tensor, _ bias: Tensor?, _ stride: AxisPair, _ padding: ConvolutionPadding,
-    _ dilation: AxisPair, _ groups: Int, relu: Bool
+    _ weight: Tensor, _ bias: Tensor?, _ addend: Tensor?, _ stride: AxisPair,
+    _ padding: ConvolutionPadding, _ dilation: AxisPair, _ groups: Int, relu: Bool
   ) -> Tensor {
     if rank == 3 {
       return expandingAxis(0).convolved(
-        weight, bias, stride, padding, dilation, groups, relu: relu
+        weight, bias, addend?.expandingAxis(0), stride, padding, dilation, groups, relu: relu
       ).squeezed(axis: 0)
     }
     let sizes = ConvolutionSizes(self, weight, bias, stride, padding, dilation, groups)
-    let y = sizes.result(x: self, weight: weight, bias: bias, relu: relu)
-    guard let bias else {
+    precondition(
+      addend.map { $0.shape == sizes.y && $0.dtype == dtype } ?? true,
+      "convolution: a \(addend?.dtype ?? dtype) tensor of shape \(addend?.shape ?? []) added to a \(dtype) result of shape \(sizes.y)"
+    )
+    let y = sizes.result(x: self, weight: weight, bias: bias, addend: addend, relu: relu)
+    guard bias != nil || addend != nil else {
       return y.recorded(of: self, weight) {
-        Convolution(x: self, weight: weight, sizes: sizes, y: relu ? copy $0 : nil)
+        Convolution(
+          x: self, weight: weight, sizes: sizes, hasAddend: addend != nil,
+          y: relu ? copy $0 : nil)
       }
     }
-    return y.recorded(of: [self, weight, bias]) {
-      Convolution(x: self, weight: weight, sizes: sizes, y: relu ? copy $0 : nil)
+    return y.recorded(of: [self, weight] + [bias, addend].compactMap { $0 }) {
+      Convolution(
+        x: self, weight: weight, sizes: sizes, hasAddend: addend != nil,
+        y: relu ? copy $0 : nil)
     }
   }
 }
 
-// y = x ∗ w + b, or max(that, 0);   x̄ = ȳ ∗ᵀ w,   w̄ = x ⋆ ȳ,   b̄ = Σ ȳ
+// y = x ∗ w + b + z, or max(that, 0);   x̄ = ȳ ∗ᵀ w,   w̄ = x ⋆ ȳ,   b̄ = Σ ȳ,   z̄ = ȳ
 private struct Convolution: Operation {
   let x: Tensor
   let weight: Tensor
   let sizes: ConvolutionSizes
+  let hasAddend: Bool
   /// The result where negative ones were cut.
   let y: Tensor?
 
@@ -118,6 +128,17 @@ private struct Convolution: Operation {
   }
 
   func fusedPullback(_ ȳ: consuming Tensor, to x̄: Cotangents) {
+    if x̄.wants(1), sizes.joinsGradients {
+      let addend = sizes.hasBias ? 3 : 2
+      let all = sizes.gradients(
+        x: x, result: ȳ, mask: y, weight: weight, addend: x̄.take(0), wantsInput: x̄.wants(0),
+        wantsBias: sizes.hasBias && x̄.wants(2), wantsMasked: hasAddend && x̄.wants(addend))
+      if let input = all.input { x̄.add(input, to: 0) }
+      x̄.add(all.weight, to: 1)
+      if let bias = all.bias { x̄.add(bias, to: 2) }
+      if let masked = all.masked { x̄.add(masked, to: addend) }
+      return
+    }
     guard let y else { return pull(ȳ, to: x̄) }
     pull(ȳ.replaced(with: y, dk_zip_reluPullback_f32, dk_zip_reluPullback_f64), to: x̄)
   }
@@ -126,5 +147,6 @@ private struct Convolution: Operation {
     if x̄.wants(0) { x̄.add(ȳ.convolutionInputGradient(weight, sizes), to: 0) }
     if x̄.wants(1) { x̄.add(x.convolutionWeightGradient(ȳ, sizes), to: 1) }
     if sizes.hasBias, x̄.wants(2) { x̄.add(ȳ.sum(axes: [0, 2, 3]), to: 2) }
+    if hasAddend { x̄.add(ȳ, to: sizes.hasBias ? 3 : 2) }
   }
 }

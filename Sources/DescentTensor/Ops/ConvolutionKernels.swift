@@ -1,16 +1,18 @@
 import CDescentKernels
 
 extension ConvolutionSizes {
-  /// x ∗ w + b, or the positive part of that.
-  func result(x: Tensor, weight: Tensor, bias: Tensor?, relu: Bool) -> Tensor {
+  /// x ∗ w + b + z, or the positive part of that.
+  func result(
+    x: Tensor, weight: Tensor, bias: Tensor?, addend: Tensor? = nil, relu: Bool
+  ) -> Tensor {
     let y = Tensor(uninitialized: self.y, dtype)
     let packed = Tensor(uninitialized: self.weight, dtype)
     let kernel = ConvolutionResult(
       sizes: sizes, pieces: pieces,
       pack: dtype == .float32 ? dk_convolution_pack_f32 : dk_convolution_pack_f64,
       function: dtype == .float32 ? dk_convolution_f32 : dk_convolution_f64,
-      hasBias: bias != nil, relu: relu)
-    launch(kernel, [x, weight] + (bias.map { [$0] } ?? []), into: [y, packed])
+      hasBias: bias != nil, hasAddend: addend != nil, relu: relu)
+    launch(kernel, [x, weight] + [bias, addend].compactMap { $0 }, into: [y, packed])
     return y
   }
 
@@ -41,7 +43,7 @@ extension ConvolutionSizes {
 
   /// In how many pieces threads take the work: each call prepares its memory anew, and a small
   /// convolution is not worth a thread's waking.
-  private var pieces: Int {
+  var pieces: Int {
     y.count * weight.count(of: 1..<4) < Threads.grain * 16 ? 1 : 16
   }
 }
@@ -51,7 +53,7 @@ private typealias PackKernel =
   Void
 
 /// Calls `body` for the units of a convolution's work, in so many pieces.
-private func split(
+func split(
   _ units: Int, _ pieces: Int, _ body: @Sendable (_ first: Int, _ last: Int) -> Void
 ) {
   Threads.split(units, grain: Swift.max(1, (units + pieces - 1) / pieces)) {
@@ -66,20 +68,24 @@ private struct ConvolutionResult: Kernel {
   let function:
     @convention(c) (
       UnsafePointer<dk_convolution>?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?,
-      Int32, UnsafeMutableRawPointer?, Int, Int
+      UnsafeRawPointer?, Int32, UnsafeMutableRawPointer?, Int, Int
     ) -> Void
   let hasBias: Bool
+  let hasAddend: Bool
   let relu: Bool
 
   func run(_ at: Operands) {
     nonisolated(unsafe) let x = at[0]
     nonisolated(unsafe) let bias = hasBias ? at[2] : nil
-    nonisolated(unsafe) let (y, packed) = hasBias ? (at[3], at[4]) : (at[2], at[3])
+    let next = hasBias ? 3 : 2
+    nonisolated(unsafe) let addend = hasAddend ? at[next] : nil
+    let output = hasAddend ? next + 1 : next
+    nonisolated(unsafe) let (y, packed) = (at[output], at[output + 1])
     withUnsafePointer(to: sizes) { sizes in
       nonisolated(unsafe) let sizes = sizes
       pack(sizes, at[1], packed)
       split(dk_convolution_units(sizes), pieces) {
-        function(sizes, x, packed, bias, relu ? 1 : 0, y, $0, $1)
+        function(sizes, x, packed, bias, addend, relu ? 1 : 0, y, $0, $1)
       }
     }
   }

@@ -167,9 +167,57 @@ import Testing
       }
     }
     let check = checkGradient(
-      at: [numbers([1, 2, 4, 4]), numbers([2, 2, 2, 2], salt: 1)], order: 2, step: 1e-6
-    ) { $0[0].conv2dRelu($0[1]).squared() }
+      at: [
+        numbers([1, 2, 4, 4]), numbers([2, 2, 2, 2], salt: 1), numbers([1, 2, 3, 3], salt: 2),
+      ],
+      order: 2, step: 1e-6
+    ) { $0[0].conv2dRelu($0[1], adding: $0[2]).squared() }
     #expect(check.error < 1e-4, "\(check)")
+  }
+
+  @Test func aSumInThePassHasTheBitsOfThree() {
+    for dtype in [DType.float32, .float64] {
+      for hasBias in [false, true] {
+        let x = numbers([2, 3, 6, 20], dtype: dtype)
+        let w = numbers([5, 3, 3, 3], salt: 1, dtype: dtype)
+        let (b, z) = (numbers([5], salt: 2, dtype: dtype), numbers([2, 5, 6, 20], dtype: dtype))
+        let inputs = [x, w, z] + (hasBias ? [b] : [])
+        let three = { (x: [Tensor]) in
+          (x[0].conv2d(x[1], bias: hasBias ? x[3] : nil, padding: 1) + x[2]).relu()
+        }
+        let one = { (x: [Tensor]) in
+          x[0].conv2dRelu(x[1], bias: hasBias ? x[3] : nil, adding: x[2], padding: 1)
+        }
+        #expect(one(inputs) == three(inputs))
+        let (a, c) = (bothPullbacks(of: one, at: inputs), bothPullbacks(of: three, at: inputs))
+        for k in inputs.indices {
+          #expect(a.fused[k] == c.fused[k] && a.recorded[k] == c.recorded[k])
+        }
+      }
+    }
+  }
+
+  /// The gradients of a batch, which come from one pass, against those that come one by one.
+  @Test func allGradientsInOnePassAreTheSingleOnes() {
+    for (dtype, tolerance) in [(DType.float32, 1e-4), (.float64, 1e-12)] {
+      let inputs = [
+        numbers([9, 4, 10, 11], dtype: dtype), numbers([6, 2, 3, 3], salt: 1, dtype: dtype),
+        numbers([9, 6, 10, 11], salt: 2, dtype: dtype), numbers([6], salt: 3, dtype: dtype),
+      ]
+      let (fused, recorded) = bothPullbacks(
+        of: {
+          let x = $0[0] * 2
+          let y = x.conv2dRelu($0[1], bias: $0[3], adding: $0[2], padding: 1, groups: 2)
+          return y.conv2dRelu($0[1], adding: y, padding: 1, groups: 3)[.all, ..<4] * x
+        }, at: inputs)
+      for k in inputs.indices {
+        guard let a = fused[k], let b = recorded[k] else {
+          Issue.record("no gradient \(k)")
+          continue
+        }
+        #expect(difference(a, b) < tolerance * (1 + b.abs().max().scalar), "\(dtype) \(k)")
+      }
+    }
   }
 
   /// ⟨x ∗ w, g⟩ = ⟨x, g ∗ᵀ w⟩ = ⟨w, x ⋆ g⟩, and the result by its formula, where an image is worked on
@@ -180,6 +228,8 @@ import Testing
       ([9, 3, 40, 17], [2, 3, 2, 3], [2, 1], 1, [3, 1]),
       ([2, 200, 4, 5], [9, 200, 2, 2], 1, .same, 1),
       ([1, 70, 90, 70], [1, 70, 3, 2], [3, 2], 2, 2),
+      ([9, 5, 14, 15], [7, 5, 3, 3], 1, 1, 1),
+      ([8, 3, 9, 11], [4, 3, 2, 3], 1, [1, 4], [2, 1]),
     ]
     for (xShape, wShape, stride, padding, dilation) in cases {
       let (x, w) = (numbers(xShape), numbers(wShape, salt: 1))

@@ -38,6 +38,10 @@ extension ReplayCase {
     ReplayCase("conv2d and relu", [[9, 3, 20, 20], [8, 3, 3, 3]]) {
       ($0[0] - 0.7).conv2dRelu($0[1] - 0.7, padding: .same)
     },
+    ReplayCase("a residual block", [[2, 3, 6, 5], [3, 3, 3, 3], [3]]) {
+      let x = $0[0] - 0.7
+      return x.conv2dRelu($0[1] - 0.7, bias: $0[2], adding: x, padding: 1)
+    },
     ReplayCase("conv1d", [[2, 3, 9], [2, 3, 4]]) { $0[0].conv1d($0[1], padding: 1) },
     ReplayCase("maxPool2d", [[3, 2, 7, 8]]) {
       $0[0].maxPool2d(2) + $0[0].adaptiveMaxPool2d([3, 4])
