@@ -11,8 +11,10 @@
 enum { PANEL_ROWS = 2048, PANEL_COLUMNS = 2048, BLOCK_BYTES = 1 << 18 };
 // Below this many multiplications a second thread does not pay for its waking.
 enum { WORTH_SPLITTING = 1 << 20 };
-// From this many on a library is asked; it is given at most so many in one call, if c has the size.
-enum { WORTH_CALLING = 1 << 20, LIBRARY_BLOCK = 1 << 26 };
+// A library is asked from so many on: these kernels are as fast with AVX2 and AVX-512 up to there, and
+// faster where a bias and an activation are folded in. It is given at most so many in one call, if c has
+// the size.
+enum { WORTH_CALLING = 1 << 28, WORTH_CALLING_FROM_GENERIC = 1 << 20, LIBRARY_BLOCK = 1 << 26 };
 
 typedef struct {
   const dk_product *product;
@@ -177,11 +179,12 @@ static void by_library(const dk_product *x, const dk_product_library *library, c
   run(blocks.row_blocks * column_blocks, call_library, &blocks, split);
 }
 
-static int is_for_library(const dk_product *x) {
-  size_t most = INT32_MAX;
+static int is_for_library(const dk_product *x, const dk_product_form *form) {
+  size_t most = INT32_MAX, worth = form->lanes * (x->type == DK_F32 ? 4 : 8) >= 32 ? WORTH_CALLING : WORTH_CALLING_FROM_GENERIC;
+  if (x->backend == DK_BACKEND_LIBRARY) worth = 1;
   return (x->ai == 1 || x->ap == 1) && (x->bp == 1 || x->bj == 1) && x->m <= most && x->n <= most && x->k <= most &&
          x->ai <= INT32_MAX && x->ap <= INT32_MAX && x->bp <= INT32_MAX && x->bj <= INT32_MAX &&
-         x->m * x->n * x->k >= WORTH_CALLING && x->m >= 8 && x->n >= 8;
+         x->m * x->n * x->k >= worth && x->m >= 8 && x->n >= 8;
 }
 
 // A product with a vector: `lines` results from a matrix whose element (line, p) stands at
@@ -247,7 +250,7 @@ void dk_product_run(const dk_product *x, dk_split split) {
     form->multiply(NULL, x->m, NULL, x->n, 0, x->c, x->n, 0, &x->epilogue);
   } else {
     int backend = x->form ? DK_BACKEND_EMBEDDED : x->backend ? x->backend : dk_product_backend();
-    const dk_product_library *library = backend == DK_BACKEND_LIBRARY && is_for_library(x) ? dk_library() : NULL;
+    const dk_product_library *library = backend == DK_BACKEND_LIBRARY && is_for_library(x, form) ? dk_library() : NULL;
     const dk_epilogue *last = x->epilogue.bias_of || x->epilogue.activation ? &x->epilogue : NULL;
     if (library) by_library(x, library, form, split);
     else if (is_small(x, form, size)) form->small(x, dk_scratch(form->columns * x->k * size), last);
