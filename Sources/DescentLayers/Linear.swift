@@ -48,6 +48,9 @@ public struct Linear: Layer {
     x.linear(weight.value, bias: bias?.value)
   }
 
+  /// The positive part of the output, computed in one pass: the bits of ``ReLU`` after this layer.
+  public func relu(_ x: Tensor) -> Tensor { x.linearRelu(weight.value, bias: bias?.value) }
+
   /// Shows `weight` and `bias`.
   public mutating func visit(_ visitor: inout some ParameterVisitor) {
     visitor.visit("weight", &weight)

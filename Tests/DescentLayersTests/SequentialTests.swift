@@ -30,6 +30,30 @@ import Testing
     #expect(Sequential()(x) == x)
   }
 
+  @Test func aReLUIsComputedWithTheLayerBeforeIt() {
+    var generator = Generator(seed: 2)
+    let linear = Linear(from: 6, to: 5, using: &generator)
+    let convolution = Conv2d(from: 2, to: 3, kernel: 3, padding: 1, using: &generator)
+    let flat = numbers([7, 6], dtype: .float32)
+    let image = numbers([2, 2, 4, 4], dtype: .float32)
+    func check(_ layer: some Layer, _ x: Tensor) {
+      let chain = Sequential([layer, ReLU(), Tanh()])
+      #expect(chain(x) == layer(x).relu().tanh())
+      let whole = valueAndGradient(at: chain) { $0(x).sum() }.gradient
+      let apart = valueAndGradient(at: chain) {
+        $0.layers[2]($0.layers[1]($0.layers[0](x))).sum()
+      }.gradient
+      #expect(whole.values == apart.values)
+      // A summary sees both.
+      var context = Context.evaluation
+      context.trace = OutputTrace()
+      _ = context.within("") { chain(x, in: &$0) }
+      #expect(context.trace?.shapes["1"] == layer(x).shape)
+    }
+    check(linear, flat)
+    check(convolution, image)
+  }
+
   @Test func gradientsFollowTheParameters() {
     let model = model()
     let x = numbers([5, 4], dtype: .float32)

@@ -23,10 +23,23 @@ public struct Sequential: Layer {
   }
 
   /// The last layer's output.
+  ///
+  /// A ``ReLU`` after a ``Linear`` or ``Conv2d`` is computed with it, in one pass.
   public func callAsFunction(_ x: Tensor, in context: inout Context) -> Tensor {
     var x = x
-    for (i, layer) in layers.enumerated() {
-      x = context.within(String(i)) { layer(x, in: &$0) }
+    var i = 0
+    while i < layers.count {
+      // A summary wants to see each layer.
+      if i + 1 < layers.count, layers[i + 1] is ReLU, context.trace == nil,
+        let layer = layers[i] as? any RectifiedLayer
+      {
+        x = layer.relu(x)
+        i += 2
+      } else {
+        let layer = layers[i]
+        x = context.within(String(i)) { layer(x, in: &$0) }
+        i += 1
+      }
     }
     return x
   }

@@ -120,6 +120,10 @@ extension ReplayCase {
     ReplayCase("logSoftmax") { $0[0].logSoftmax() },
     ReplayCase("logSumExp") { $0[0].logSumExp(axis: 1) },
     ReplayCase("matmul", [[3, 4], [4, 5]]) { $0[0].matmul($0[1]) },
+    ReplayCase("linear", [[6, 4], [5, 4], [5]]) { $0[0].linear($0[1], bias: $0[2]) },
+    ReplayCase("linear and relu", [[2, 3, 4], [5, 4], [5]]) {
+      $0[0].linearRelu($0[1], bias: $0[2])
+    },
     ReplayCase("batched matmul", [[2, 3, 4], [4, 5]]) { $0[0].matmul($0[1]) },
     ReplayCase("matrix times vector", [[3, 4], [4]]) { $0[0].matmul($0[1]) },
     ReplayCase("two layers", [[8, 6], [6, 5], [5], [5, 2]]) {
