@@ -5,19 +5,39 @@
 #include "reduce.h"
 #include "transcendental.h"
 
-enum { LANES = 16 };
+enum { LANES = 16, BLOCK = 4096 };
 
 #define CLASSIFICATION(T, suffix) \
-  /* Lanes down a row, added in a fixed tree, in double. */ \
-  CLONES static double exp_sum_##suffix(const T *z, T shift, size_t n) { \
-    double lane[LANES] = {0}; \
+  /* 16 lanes take every 16th number of a row; not a number wins, as in a plain maximum. */ \
+  CLONES static T greatest_##suffix(const T *z, size_t n) { \
+    T lane[LANES]; \
+    for (int l = 0; l < LANES; l++) lane[l] = z[0]; \
     size_t i = 0; \
     for (; i + LANES <= n; i += LANES) \
-      for (int l = 0; l < LANES; l++) lane[l] += (double)dk_exp_##suffix(z[i + (size_t)l] - shift); \
-    for (int l = 0; i < n; i++, l++) lane[l] += (double)dk_exp_##suffix(z[i] - shift); \
-    for (int half = LANES / 2; half > 0; half /= 2) \
-      for (int l = 0; l < half; l++) lane[l] += lane[l + half]; \
-    return lane[0]; \
+      for (int l = 0; l < LANES; l++) { \
+        T u = z[i + (size_t)l]; \
+        lane[l] = u > lane[l] || u != u ? u : lane[l]; \
+      } \
+    for (int l = 0; i < n; i++, l++) lane[l] = z[i] > lane[l] || z[i] != z[i] ? z[i] : lane[l]; \
+    T best = lane[0]; \
+    for (int l = 1; l < LANES; l++) best = lane[l] > best || lane[l] != lane[l] ? lane[l] : best; \
+    return best; \
+  } \
+  /* Lanes in blocks of 4,096, added in a fixed tree; the blocks in double. */ \
+  CLONES static double exp_sum_##suffix(const T *z, T shift, size_t n) { \
+    double total = 0; \
+    for (size_t start = 0; start < n; start += BLOCK) { \
+      size_t end = n - start < BLOCK ? n : start + BLOCK; \
+      T lane[LANES] = {0}; \
+      size_t i = start; \
+      for (; i + LANES <= end; i += LANES) \
+        for (int l = 0; l < LANES; l++) lane[l] += dk_exp_##suffix(z[i + (size_t)l] - shift); \
+      for (int l = 0; i < end; i++, l++) lane[l] += dk_exp_##suffix(z[i] - shift); \
+      for (int half = LANES / 2; half > 0; half /= 2) \
+        for (int l = 0; l < half; l++) lane[l] += lane[l + half]; \
+      total += (double)lane[0]; \
+    } \
+    return total; \
   } \
   CLONES static double all_##suffix(const T *z, const T *w, T shift, T log_sum, size_t n) { \
     double lane[LANES] = {0}; \
@@ -37,8 +57,7 @@ enum { LANES = 16 };
     T *losses = plosses, *kept = pkept; \
     for (size_t row = 0; row < rows; row++) { \
       const T *z = (const T *)pz + row * n; \
-      T shift; \
-      dk_max_##suffix(z, &shift, 1, n, 1); \
+      T shift = greatest_##suffix(z, n); \
       T log_sum = dk_log_##suffix((T)exp_sum_##suffix(z, shift, n)); \
       kept[2 * row] = shift; \
       kept[2 * row + 1] = log_sum; \

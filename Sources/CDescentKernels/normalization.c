@@ -106,7 +106,7 @@ enum { LANES = 16, BLOCK = 4096, TILE = 256, STRIP = 64 };
       for (size_t c = 0; c < layout.channels;) { \
         size_t place = sample * layout.per_sample + c / layout.width; \
         const T *x = (const T *)px + (sample * layout.channels + c) * layout.inner; \
-        T *y = (T *)py + (sample * layout.channels + c) * layout.inner; \
+        T *restrict y = (T *)py + (sample * layout.channels + c) * layout.inner; \
         T m = mean[place], r = reciprocal[place]; \
         if (layout.inner > 1) { \
           T wc = w[c], bc = b[c]; \
@@ -212,7 +212,7 @@ enum { LANES = 16, BLOCK = 4096, TILE = 256, STRIP = 64 };
         size_t place = sample * layout.per_sample + c / layout.width; \
         size_t at = (sample * layout.channels + c) * layout.inner; \
         const T *g = (const T *)pg + at, *x = (const T *)px + at; \
-        T *y = (T *)pout + at; \
+        T *restrict y = (T *)pout + at; \
         T m = mean[place], r = reciprocal[place], pc = p[place], sc = s[place]; \
         if (layout.inner > 1) { \
           T wc = w[c]; \
@@ -234,3 +234,23 @@ enum { LANES = 16, BLOCK = 4096, TILE = 256, STRIP = 64 };
   }
 NORMALIZATION(float, f32)
 NORMALIZATION(double, f64)
+
+// A sample at a time, so that it is still near when it is read again.
+#define ROWS(T, suffix) \
+  void dk_normalizeRows_##suffix(const void *x, const void *w, const void *b, void *y, void *mean, void *reciprocal, dk_normal_layout layout, size_t first, size_t last, int centers, double epsilon) { \
+    size_t rows = layout.per_sample, n = layout.width * layout.inner; \
+    for (size_t sample = first; sample < last; sample++) { \
+      size_t row = sample * rows; \
+      dk_rowStatistics_##suffix((const T *)x + row * n, (T *)mean + row, (T *)reciprocal + row, rows, n, centers, epsilon); \
+      dk_normalize_##suffix(x, mean, reciprocal, w, b, y, layout, sample, sample + 1); \
+    } \
+  } \
+  void dk_normalizeRowsPullback_##suffix(const void *g, const void *x, const void *mean, const void *reciprocal, const void *w, void *p, void *s, void *out, dk_normal_layout layout, size_t first, size_t last, int centers) { \
+    size_t rows = layout.per_sample; \
+    for (size_t sample = first; sample < last; sample++) { \
+      dk_rowProjections_##suffix(g, x, mean, reciprocal, w, p, s, layout, sample * rows, (sample + 1) * rows, centers); \
+      dk_normalizePullback_##suffix(g, x, mean, reciprocal, w, p, s, out, layout, sample, sample + 1); \
+    } \
+  }
+ROWS(float, f32)
+ROWS(double, f64)

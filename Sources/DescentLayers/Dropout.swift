@@ -7,7 +7,7 @@ import DescentTensor
 /// The mask is torch's for the same generator, which takes two words for each element, and none for
 /// p = 0 and p = 1.
 ///
-/// - SeeAlso: Srivastava et al., *Dropout* (JMLR 15, 2014).
+/// - SeeAlso: Srivastava et al., *Dropout* (JMLR 15, 2014); torch.nn.Dropout.
 public struct Dropout: Layer {
   /// The probability p that an element is dropped.
   public let probability: Double

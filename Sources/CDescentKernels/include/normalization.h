@@ -34,7 +34,16 @@ typedef struct {
   void dk_channelSums_##suffix(const void *g, const void *x, const void *mean, const void *reciprocal, void *gh, void *gs, size_t samples, dk_normal_layout layout, size_t first, size_t last); \
   /** x' of samples first..<last. */ \
   void dk_normalizePullback_##suffix(const void *g, const void *x, const void *mean, const void *reciprocal, const void *w, const void *p, const void *s, void *out, dk_normal_layout layout, size_t first, size_t last);
+
+#define DK_DECLARE_ROWS(suffix) \
+  /** Statistics and y of samples first..<last. */ \
+  void dk_normalizeRows_##suffix(const void *x, const void *w, const void *b, void *y, void *mean, void *reciprocal, dk_normal_layout layout, size_t first, size_t last, int centers, double epsilon); \
+  /** p, s and x' of samples first..<last. */ \
+  void dk_normalizeRowsPullback_##suffix(const void *g, const void *x, const void *mean, const void *reciprocal, const void *w, void *p, void *s, void *out, dk_normal_layout layout, size_t first, size_t last, int centers);
 DK_DECLARE_NORMALIZATION(f32)
 DK_DECLARE_NORMALIZATION(f64)
+DK_DECLARE_ROWS(f32)
+DK_DECLARE_ROWS(f64)
 #undef DK_DECLARE_NORMALIZATION
+#undef DK_DECLARE_ROWS
 #endif

@@ -1,6 +1,8 @@
 import DescentTensor
 
 /// The positive part: max(x, 0).
+///
+/// torch.nn.ReLU.
 public struct ReLU: Layer {
   /// The function as a layer; it has no parameters.
   public init() {}

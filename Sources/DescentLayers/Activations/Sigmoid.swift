@@ -1,6 +1,8 @@
 import DescentTensor
 
 /// The logistic function: 1 / (1 + e⁻ˣ).
+///
+/// torch.nn.Sigmoid.
 public struct Sigmoid: Layer {
   /// The function as a layer; it has no parameters.
   public init() {}

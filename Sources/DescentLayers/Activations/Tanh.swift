@@ -1,6 +1,6 @@
 import DescentTensor
 
-/// The hyperbolic tangent.
+/// The hyperbolic tangent: torch.nn.Tanh.
 public struct Tanh: Layer {
   /// The function as a layer; it has no parameters.
   public init() {}

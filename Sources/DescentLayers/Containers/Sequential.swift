@@ -6,7 +6,8 @@ import DescentTensor
 ///       Linear(from: 784, to: 128, using: &generator), ReLU(),
 ///       Linear(from: 128, to: 10, using: &generator))
 ///
-/// Parameters are named by the layers' positions, as in torch: `0.weight`, `0.bias`, `2.weight`.
+/// or with the layers in braces (``LayerBuilder``). Parameters are named by the layers' positions, as
+/// in torch.nn.Sequential: `0.weight`, `0.bias`, `2.weight`.
 public struct Sequential: Layer {
   /// The layers, first to last.
   public var layers: [any Layer]

@@ -113,11 +113,17 @@ extension Tensor {
       w.shape == affineShape && b.shape == affineShape && w.dtype == dtype && b.dtype == dtype,
       "\(name): a \(w.dtype) weight of shape \(w.shape) and a \(b.dtype) bias of shape \(b.shape) for a \(dtype) input of shape \(shape)"
     )
-    let (mean, reciprocal, isConstant) = statistics ?? rowStatistics(layout, epsilon)
     let y = Tensor(uninitialized: shape, dtype)
-    launch(
-      Normalize(layout: layout, dtype: dtype),
-      [detached, mean, reciprocal, w.detached, b.detached], into: [y])
+    let (mean, reciprocal, isConstant) = statistics ?? rowStatistics(layout)
+    if statistics == nil {
+      launch(
+        NormalizeRows(layout: layout, dtype: dtype, epsilon: epsilon),
+        [detached, w.detached, b.detached], into: [y, mean, reciprocal])
+    } else {
+      launch(
+        Normalize(layout: layout, dtype: dtype),
+        [detached, mean, reciprocal, w.detached, b.detached], into: [y])
+    }
     return y.recorded(of: [self, w, b]) { _ in
       Normalization(
         x: self, weight: w, mean: mean, reciprocal: reciprocal, layout: layout,
@@ -125,17 +131,12 @@ extension Tensor {
     }
   }
 
-  /// Mean and reciprocal deviation of each group of each sample.
+  /// Places for the mean and the reciprocal deviation of each group of each sample.
   private func rowStatistics(
-    _ layout: NormalLayout, _ epsilon: Double
+    _ layout: NormalLayout
   ) -> (mean: Tensor, reciprocal: Tensor, isConstant: Bool) {
-    let rows = layout.samples * layout.perSample
-    let mean = Tensor(uninitialized: [rows], dtype)
-    let reciprocal = Tensor(uninitialized: [rows], dtype)
-    launch(
-      RowStatistics(layout: layout, dtype: dtype, epsilon: epsilon), [detached],
-      into: [mean, reciprocal])
-    return (mean, reciprocal, false)
+    let rows: Shape = [layout.samples * layout.perSample]
+    return (Tensor(uninitialized: rows, dtype), Tensor(uninitialized: rows, dtype), false)
   }
 }
 
@@ -204,31 +205,31 @@ private struct Normalization: Operation {
   }
 
   private func input(_ g: Tensor, _ sums: (ofProducts: Tensor, plain: Tensor)?) -> Tensor {
-    let (p, s) = projections(g, sums)
     let result = Tensor(uninitialized: x.shape, x.dtype)
+    guard layout.perSample == 0 else {
+      let p = Tensor(uninitialized: mean.shape, mean.dtype)
+      let s = Tensor(uninitialized: mean.shape, mean.dtype)
+      launch(
+        NormalizeRowsPullback(layout: layout, dtype: x.dtype), [g, x, mean, reciprocal, weight],
+        into: [p, s, result])
+      return result
+    }
+    let (p, s) = projections(sums)
     launch(
       NormalizePullback(layout: layout, dtype: x.dtype), [g, x, mean, reciprocal, weight, p, s],
       into: [result])
     return result
   }
 
-  /// The means of ȳ w and of ȳ w h over what shares its statistics; 0 where these are constants.
+  /// The means of ȳ w and of ȳ w h over each channel; 0 where the statistics are constants.
   private func projections(
-    _ g: Tensor, _ sums: (ofProducts: Tensor, plain: Tensor)?
+    _ sums: (ofProducts: Tensor, plain: Tensor)?
   ) -> (p: Tensor, s: Tensor) {
-    if layout.perSample == 0 {
-      guard !isConstant, let sums else {
-        let zero = Tensor(zerosLike: mean)
-        return (zero, zero)
-      }
-      let count = Double(layout.samples * layout.inner)
-      return (sums.plain * weight / count, sums.ofProducts * weight / count)
+    guard !isConstant, let sums else {
+      let zero = Tensor(zerosLike: mean)
+      return (zero, zero)
     }
-    let p = Tensor(uninitialized: mean.shape, mean.dtype)
-    let s = Tensor(uninitialized: mean.shape, mean.dtype)
-    launch(
-      RowProjections(layout: layout, dtype: x.dtype), [g, x, mean, reciprocal, weight],
-      into: [p, s])
-    return (p, s)
+    let count = Double(layout.samples * layout.inner)
+    return (sums.plain * weight / count, sums.ofProducts * weight / count)
   }
 }

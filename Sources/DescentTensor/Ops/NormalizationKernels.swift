@@ -15,8 +15,6 @@ struct NormalLayout {
   }
   /// How many samples are worth a thread.
   var sampleGrain: Int { Swift.max(1, Threads.grain / Swift.max(1, channels * inner)) }
-  /// How many groups of samples are.
-  var rowGrain: Int { Swift.max(1, Threads.grain / Swift.max(1, width * inner)) }
   /// How many channels are; a multiple of a vector's length where they lie side by side.
   var channelGrain: Int {
     Swift.max(inner == 1 ? 64 : 1, Threads.grain / Swift.max(1, samples * inner))
@@ -26,20 +24,19 @@ struct NormalLayout {
   var split: Shape { [samples, channels / width, width, inner] }
 }
 
-/// Operands: x; mean and reciprocal deviation of each group of each sample.
-struct RowStatistics: Kernel {
+/// Operands: x, w, b; y, mean and reciprocal deviation of each group of each sample.
+struct NormalizeRows: Kernel {
   let layout: NormalLayout
   let dtype: DType
   let epsilon: Double
 
   func run(_ at: Operands) {
-    let function = dtype == .float32 ? dk_rowStatistics_f32 : dk_rowStatistics_f64
-    let (n, size) = (layout.width * layout.inner, dtype.size)
-    nonisolated(unsafe) let (x, m, r) = (at[0], at[1], at[2])
-    Threads.split(layout.samples * layout.perSample, grain: layout.rowGrain) { piece in
-      let first = piece.lowerBound * size
+    let function = dtype == .float32 ? dk_normalizeRows_f32 : dk_normalizeRows_f64
+    nonisolated(unsafe) let at = at
+    Threads.split(layout.samples, grain: layout.sampleGrain) { piece in
       function(
-        x + first * n, m + first, r + first, piece.count, n, layout.centers ? 1 : 0, epsilon)
+        at[0], at[1], at[2], at[3], at[4], at[5], layout.kernelLayout, piece.lowerBound,
+        piece.upperBound, layout.centers ? 1 : 0, epsilon)
     }
   }
 }
@@ -78,18 +75,18 @@ struct Normalize: Kernel {
 }
 
 /// Operands: ȳ, x, mean, reciprocal deviation, w; the means of ȳ w and of ȳ w h of each group of each
-/// sample.
-struct RowProjections: Kernel {
+/// sample, and x̄.
+struct NormalizeRowsPullback: Kernel {
   let layout: NormalLayout
   let dtype: DType
 
   func run(_ at: Operands) {
-    let function = dtype == .float32 ? dk_rowProjections_f32 : dk_rowProjections_f64
+    let function = dtype == .float32 ? dk_normalizeRowsPullback_f32 : dk_normalizeRowsPullback_f64
     nonisolated(unsafe) let at = at
-    Threads.split(layout.samples * layout.perSample, grain: layout.rowGrain) { piece in
+    Threads.split(layout.samples, grain: layout.sampleGrain) { piece in
       function(
-        at[0], at[1], at[2], at[3], at[4], at[5], at[6], layout.kernelLayout, piece.lowerBound,
-        piece.upperBound, layout.centers ? 1 : 0)
+        at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7], layout.kernelLayout,
+        piece.lowerBound, piece.upperBound, layout.centers ? 1 : 0)
     }
   }
 }

@@ -98,14 +98,22 @@ private struct RowsPullback: Kernel {
   let function: RowPullbackKernel
   let rows: Int
   let length: Int
+  let size: Int
 
   init(_ f32: RowPullbackKernel, _ f64: RowPullbackKernel, _ y: Tensor) {
     function = y.dtype == .float32 ? f32 : f64
     length = y.shape[-1]
     rows = y.count / length
+    size = y.dtype.size
   }
 
-  func run(_ at: Operands) { function(at[0], at[1], at[2], rows, length) }
+  func run(_ at: Operands) {
+    nonisolated(unsafe) let (g, y, x) = (at[0], at[1], at[2])
+    Threads.split(rows, grain: max(1, Threads.grain / length)) { piece in
+      let offset = piece.lowerBound * length * size
+      function(g + offset, y + offset, x + offset, piece.count, length)
+    }
+  }
 }
 
 private typealias RowPullbackKernel =
