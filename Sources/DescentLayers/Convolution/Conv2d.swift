@@ -77,15 +77,19 @@ public struct Conv2d: Layer {
       groups: groups)
   }
 
-  /// The positive part of the output, or of the output with another tensor added, in one pass: the bits
-  /// of the sum and of ``ReLU`` after this layer.
+  /// The positive part of the output, in one pass: the bits of ``ReLU`` after this layer.
+  public func relu(_ x: Tensor) -> Tensor { rectified(x, adding: nil) }
+
+  /// The positive part of the output with another tensor added, in one pass: the bits of the sum and of
+  /// ``ReLU`` after this layer.
   ///
   /// - Precondition: `other` has the output's shape and element type.
-  public func relu(_ x: Tensor, adding other: Tensor? = nil) -> Tensor {
+  public func relu(_ x: Tensor, adding other: Tensor) -> Tensor { rectified(x, adding: other) }
+
+  private func rectified(_ x: Tensor, adding other: Tensor?) -> Tensor {
     x.conv2dRelu(
       weight.value, bias: bias?.value, adding: other, stride: stride, padding: padding,
-      dilation: dilation,
-      groups: groups)
+      dilation: dilation, groups: groups)
   }
 
   /// Shows `weight` and `bias`.
