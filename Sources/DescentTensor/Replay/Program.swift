@@ -18,6 +18,27 @@ final class Program {
     var bound: UnsafeMutableRawPointer?
   }
 
+  /// Where a result is written.
+  private struct Output {
+    var storage: Storage
+    /// Another one, for when somebody keeps the result until the next run, as a model does its buffers.
+    var spare: Storage?
+    var binding = Binding()
+
+    /// Memory that nobody else holds.
+    @inline(__always)
+    mutating func renew() {
+      if isKnownUniquelyReferenced(&storage) { return }
+      if isKnownUniquelyReferenced(&spare), let free = spare {
+        spare = storage
+        storage = free
+      } else {
+        spare = storage
+        storage = Storage(byteCount: storage.byteCount)
+      }
+    }
+  }
+
   private let instructions: UnsafeMutableBufferPointer<Instruction>
   private let operands: UnsafeMutablePointer<UnsafeMutableRawPointer>
   private var arena = Arena()
@@ -25,7 +46,7 @@ final class Program {
   private let blockSize: Int
   @exclusivity(unchecked) private var arguments: [Binding]
   private var generators = Binding()
-  @exclusivity(unchecked) private var outputs: [(storage: Storage, binding: Binding)] = []
+  @exclusivity(unchecked) private var outputs: [Output] = []
   /// What each result is.
   private let results: [Result]
   /// Keeps the constants.
@@ -63,7 +84,7 @@ final class Program {
       case .output(let size):
         if outputIndices[buffer] == nil {
           outputIndices[buffer] = outputs.count
-          outputs.append((Storage(byteCount: size), Binding()))
+          outputs.append(Output(storage: Storage(byteCount: size)))
         }
         results.append(.output(outputIndices[buffer] ?? 0))
       }
@@ -108,9 +129,7 @@ final class Program {
   @inline(__always)
   func run() {
     for i in outputs.indices {
-      if !isKnownUniquelyReferenced(&outputs[i].storage) {
-        outputs[i].storage = Storage(byteCount: outputs[i].storage.byteCount)
-      }
+      outputs[i].renew()
       bind(&outputs[i].binding, to: outputs[i].storage.pointer)
     }
     for instruction in instructions {

@@ -33,6 +33,8 @@ package final class StepReplay: @unchecked Sendable {
   @exclusivity(unchecked) private var entries: [Entry] = []
   /// For how many keys and shapes recordings are kept.
   private static let capacity = 8
+  /// After so many recordings at least as many replays are expected.
+  private static let patience = 64
 
   /// How often a step was replayed, and how often it was recorded.
   @exclusivity(unchecked) package private(set) var counts = (replayed: 0, recorded: 0)
@@ -89,6 +91,10 @@ package final class StepReplay: @unchecked Sendable {
       !isBusy.exchange(true, ordering: .acquiring)
     else { return nil }
     defer { isBusy.store(false, ordering: .releasing) }
+    // Where shapes or keys hardly ever come again, recording them would cost more than it gives.
+    guard counts.recorded < StepReplay.patience || counts.replayed > counts.recorded else {
+      return nil
+    }
     let entry = entry(for: arguments, key)
     if entry.flaw != nil { return nil }
     entry.runs += 1

@@ -158,6 +158,17 @@ struct ReplayTests {
     #expect(replay.counts.replayed == 12)
   }
 
+  @Test func shapesThatNeverComeAgainAreGivenUp() {
+    let replay = StepReplay()
+    var generator = Generator(seed: 0)
+    for run in 1...100 {
+      let x = Tensor.ones([run])
+      let y = replay.run([x], drawingFrom: &generator) { x, _ in ([x[0].sum()], nil) }?.results[0]
+      #expect((y ?? x.sum()).scalar == Double(run))
+    }
+    #expect(replay.counts == (replayed: 0, recorded: 64))
+  }
+
   /// Something from outside that changes behind a step's back.
   private final class Outside: @unchecked Sendable {
     var value = 1.0
@@ -207,6 +218,34 @@ struct ReplayTests {
       #expect(value.scalar == Double(i * i + 1))
       #expect(gradient == Tensor([2 * Double(i), 2]))
     }
+  }
+
+  @Test func whatIsRecordedIsMadeShort() {
+    func compile(_ n: Int, _ step: (Tensor) -> Tensor) -> (kernels: Int?, bytes: Int?) {
+      let replay = StepReplay()
+      var generator = Generator(seed: 0)
+      for _ in 0..<3 {
+        let x = Tensor.ones([n])
+        _ = replay.run([x], drawingFrom: &generator) { x, _ in ([step(x[0])], nil) }
+      }
+      #expect(replay.counts.replayed == 1)
+      return (replay.kernelCount, replay.byteCount)
+    }
+    // A chain is one kernel, whose values on the way share one place.
+    #expect(compile(5000) { (($0 * 2).tanh() + 1).sigmoid() } == (1, 20032))
+    // A short one is not worth it.
+    #expect(compile(500) { (($0 * 2).tanh() + 1).sigmoid() } == (4, 2048))
+    // Nobody reads the product.
+    let unread = compile(500) { x in
+      _ = x * 2
+      return x.exp()
+    }
+    #expect(unread == (1, 0))
+    // What does not depend on the argument is there already; a row of it need not be copied.
+    #expect(compile(500) { $0 * Tensor.ones([500]).exp() } == (1, 0))
+    #expect(compile(500) { $0.reshaped(to: [5, 100])[2].exp() } == (1, 0))
+    // An element of a value that is written over would be another one in the second piece.
+    #expect(compile(5000) { ($0 * 2) * ($0 * 2)[0] }.kernels == 2)
   }
 
   @Test func aReplayAsksForNoMemory() {
