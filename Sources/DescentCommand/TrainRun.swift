@@ -136,11 +136,8 @@ struct TrainRun {
     of model: Sequential, encoder: [UInt8]
   ) throws -> [(name: String, bytes: [UInt8])] {
     let weights = Safetensors(
-      entries: model.parameters.map { path, parameter in
-        SafetensorsEntry(
-          name: path, shape: parameter.value.shape.dimensions.map { $0 },
-          floats: parameter.value.elements(as: Float.self))
-      }, metadata: ["format": "pt"])
+      entries: model.state.map { SafetensorsEntry(name: $0.path, $0.value) },
+      metadata: ["format": "pt"])
     return [
       ("model.safetensors", weights.encoded()),
       ("encoder.json", encoder),
