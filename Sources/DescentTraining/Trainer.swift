@@ -88,8 +88,8 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
   ///   - epochs: The most passes there will be.
   ///   - context: Where batches and layers draw their random numbers.
   ///   - validation: The loss on data that the model does not learn from, after each pass; it
-  ///     decides which pass was best.
-  /// - Returns: What happened, and the model as it was after the best pass.
+  ///     decides which pass was best. It is given ``evaluationModel(of:)``.
+  /// - Returns: What happened, and the model to evaluate as it was after the best pass.
   /// - Throws: ``TrainingError`` as ``step(_:on:in:)``.
   public mutating func fit(
     _ model: inout Model, on loader: BatchLoader<Batch>, epochs: Int, in context: inout Context,
@@ -107,14 +107,20 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
       }
       // A pass that was broken off has no report.
       if wish.stops { break }
+      let shown = evaluationModel(of: model)
       let report = sums.report(
-        after: result, step: state.step, validationLoss: validation.map { $0(model) })
-      result.add(report, model)
+        after: result, step: state.step, validationLoss: validation.map { $0(shown) })
+      result.add(report, shown)
       wish = notify(.didEndEpoch(report))
     }
     if case .stop(let reason) = wish { result.stopReason = reason }
     _ = notify(.didFinish(step: state.step, reason: result.stopReason))
     return result
+  }
+
+  /// The model to evaluate and to save: with the rule's average of the weights, where it keeps one.
+  public func evaluationModel(of model: Model) -> Model {
+    state.evaluationModel(of: model, using: optimizer)
   }
 
   /// Applies the transforms; false if one of them asks for no update.

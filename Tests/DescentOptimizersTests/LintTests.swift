@@ -95,4 +95,86 @@ struct LintTests {
     let frozen = AdamW().frozen(where: { $0.path == "second.bias" })
     #expect(lint(model: model, optimizer: frozen, gradients: gradients).isEmpty)
   }
+
+  // MARK: Schedule-Free
+
+  @Test("A Schedule-Free rule at a constant rate after a warm-up is as it should be")
+  func scheduleFree() {
+    let rule = ScheduleFreeAdamW(warmupSteps: 5)
+    #expect(lint(model: TwoLayers(), optimizer: rule, steps: 100).isEmpty)
+    let rising = ScheduleFreeSGD(learningRate: Schedule(0.5).warmedUp(over: 5))
+    #expect(lint(model: TwoLayers(), optimizer: rising, steps: 100).isEmpty)
+  }
+
+  @Test("A rate that falls does again what a Schedule-Free rule does already")
+  func scheduleFreeDecay() {
+    let falling: [Schedule] = [
+      .cosine(from: 0.1, to: 0, over: 100), .multiStep(from: 0.1, by: 0.5, at: [60]),
+      .warmupCosine(peak: 0.1, warmup: 10, over: 100),
+    ]
+    for rate in falling {
+      let rule = ScheduleFreeSGD(learningRate: rate)
+      let findings = lint(model: TwoLayers(), optimizer: rule, steps: 100)
+      #expect(checks(findings).contains("schedule-free-decay"), "\(rate)")
+      // The same schedule is right with another rule.
+      let other = lint(model: TwoLayers(), optimizer: SGD(learningRate: rate), steps: 100)
+      #expect(!checks(other).contains("schedule-free-decay"))
+    }
+    // In a group of its own, too.
+    let groups = ScheduleFreeSGD(warmupSteps: 5).except(where: { $0.shape.rank < 2 }) {
+      $0.learningRate = .cosine(from: 0.1, to: 0, over: 100)
+    }
+    let findings = lint(model: TwoLayers(), optimizer: groups, steps: 100)
+    #expect(checks(findings) == ["schedule-free-decay"])
+  }
+
+  @Test("No warm-up is worth a look, one as long as the run a warning")
+  func scheduleFreeWarmup() {
+    let findings = lint(model: TwoLayers(), optimizer: ScheduleFreeAdamW(), steps: 200)
+    #expect(checks(findings) == ["schedule-free-without-warmup"])
+    #expect(findings[0].severity == .note && findings[0].message.contains("the run, 10, is usual"))
+    let long = ScheduleFreeAdamW(warmupSteps: 50)
+    #expect(lint(model: TwoLayers(), optimizer: long, steps: 200).isEmpty)
+    #expect(
+      checks(lint(model: TwoLayers(), optimizer: long, steps: 200, accumulating: 4))
+        == ["schedule-free-warmup"])
+  }
+
+  @Test("Statistics that follow the weights are not those of the average")
+  func scheduleFreeStatistics() {
+    struct Normed: Module {
+      var layers = TwoLayers()
+      var mean = Buffer(Tensor([0.0, 0]))
+      mutating func visit(_ visitor: inout some ParameterVisitor) {
+        visitor.visit("layers", &layers)
+        visitor.visit("mean", &mean)
+      }
+    }
+    let rule = ScheduleFreeSGD(warmupSteps: 5)
+    let findings = lint(model: Normed(), optimizer: rule, steps: 100)
+    #expect(checks(findings) == ["schedule-free-statistics"])
+    #expect(findings.first?.message.hasPrefix("mean follows the weights") == true)
+    #expect(lint(model: Normed(), optimizer: SGD(), steps: 100).isEmpty)
+  }
+
+  @Test("A model that is evaluated with the weights in training is found, the average is not")
+  func trainingWeightsEvaluated() {
+    func check(_ rule: some Optimizer, averages: Bool) {
+      var (model, state) = (TwoLayers(), OptimizerState())
+      let fresh = lint(evaluating: model, trained: model, state: state, optimizer: rule)
+      #expect(fresh.isEmpty)
+      for _ in 0..<3 { state.update(&model, along: model.gradients(), using: rule) }
+      let findings = lint(evaluating: model, trained: model, state: state, optimizer: rule)
+      #expect(checks(findings) == (averages ? ["training-weights-evaluated"] : []))
+      if averages {
+        #expect(findings.first?.parameters == model.parameters.map(\.path))
+      }
+      let good = state.evaluationModel(of: model, using: rule)
+      #expect(lint(evaluating: good, trained: model, state: state, optimizer: rule).isEmpty)
+    }
+    check(ScheduleFreeAdamW(learningRate: 0.1), averages: true)
+    check(ScheduleFreeSGD(learningRate: 0.1), averages: true)
+    check(Lookahead(SGD(learningRate: 0.1)), averages: true)
+    check(AdamW(), averages: false)
+  }
 }

@@ -35,6 +35,7 @@ public func lint<Rule: Optimizer>(
     optimizer.ownership(of: parameters) + decay(parameters, optimizer)
     + epsilons(parameters, optimizer) + window(steps, accumulating)
     + schedules(optimizer, updates: steps / max(1, accumulating))
+    + scheduleFree(optimizer, model, updates: steps / max(1, accumulating))
   return LintFinding.Severity.allCases.reversed().flatMap { severity in
     findings.filter { $0.severity == severity }
   }
