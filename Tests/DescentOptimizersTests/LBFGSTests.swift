@@ -222,4 +222,76 @@ struct LBFGSTests {
     #expect(message(["histroy": 2]).hasPrefix("LBFGS has no option \"histroy\""))
     #expect(message(["max_eval": .none, "line_search_fn": .none]) == "")
   }
+
+  // MARK: When a step ends
+
+  @Test("A rate that varies is that of the step, and the steps are counted")
+  func rates() throws {
+    // One iteration without a search moves by the rate along −g / ‖g‖₁, and then along −H g.
+    let rate = Schedule("½, then 0") { $0 == 0 ? 0.5 : 0 }
+    var (point, state) = (Tensor([5.0]), LBFGS.State())
+    let solver = LBFGS(learningRate: rate, maxIterations: 1)
+    let first = try solver.step(&point, state: &state) { $0.squared().sum() }
+    #expect(point.scalar == 4.5 && state.step == 1 && first.value == 25)
+    let second = try solver.step(&point, state: &state) { $0.squared().sum() }
+    #expect(point.scalar == 4.5 && state.step == 2 && second.value == 20.25)
+  }
+
+  @Test("The value that is told is the function's own, whichever way is up")
+  func value() throws {
+    for maximize in [false, true] {
+      var (point, state) = (Tensor([5.0]), LBFGS.State())
+      let step = try LBFGS(maxIterations: 1, maximize: maximize).step(&point, state: &state) {
+        (maximize ? -1 : 1) * ($0.squared() + 1).sum()
+      }
+      #expect(step.value == (maximize ? -26 : 26) && point.scalar == 4)
+    }
+  }
+
+  @Test("Without a limit a step takes 1¼ evaluations an iteration")
+  func evaluations() throws {
+    func step(_ maxIterations: Int, _ maxEvaluations: Int?) throws -> SolverStep {
+      var (point, state) = (Tensor([-1.2, 1]), LBFGS.State())
+      return try LBFGS(
+        learningRate: 1e-4, maxIterations: maxIterations, maxEvaluations: maxEvaluations,
+        lineSearch: .strongWolfe
+      ).step(&point, state: &state, of: rosenbrock)
+    }
+    // Searches that begin far too short take several evaluations an iteration.
+    let usual = try step(8, nil)
+    let said = try step(8, 10)
+    #expect(usual.end == .evaluations && usual == said)
+    #expect(usual.evaluations >= 10 && usual.evaluations < 20)
+  }
+
+  @Test("A change of the point, or of the value, within the tolerance ends a step")
+  func changes() throws {
+    func end(
+      _ tolerance: Double, rate: Schedule, _ function: (Tensor) -> Tensor
+    ) throws -> SolverStep {
+      var (point, state) = (Tensor([1.0]), LBFGS.State())
+      return try LBFGS(learningRate: rate, toleranceChange: tolerance)
+        .step(&point, state: &state, of: function)
+    }
+    // The point moves by 10⁻³, the value by 2 · 10⁻³; then the other way round.
+    let slow = try end(1.5e-3, rate: 1e-3) { $0.squared().sum() }
+    #expect(slow.end == .change && slow.iterations == 1)
+    let flat = try end(1.5e-2, rate: 1e-1) { (0.1 * $0).sum() }
+    #expect(flat.end == .change && flat.iterations == 1)
+    let neither = try end(0.5e-3, rate: 1e-3) { $0.squared().sum() }
+    #expect(neither.iterations > 1)
+  }
+
+  @Test("No more pairs are kept than are asked for")
+  func history() throws {
+    func end(_ size: Int, _ steps: Int = 12) throws -> [Double] {
+      var (point, state) = (Tensor([-1.2, 1, 0.5, -0.7]), LBFGS.State())
+      try LBFGS(maxIterations: steps, historySize: size, lineSearch: .strongWolfe)
+        .step(&point, state: &state, of: chained)
+      return point.doubles
+    }
+    let ends = try [1, 2, 100].map { try end($0) }
+    #expect(ends[0] != ends[1] && ends[1] != ends[2])
+    #expect(try end(1, 2) == end(100, 2))
+  }
 }

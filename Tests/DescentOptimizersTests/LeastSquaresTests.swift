@@ -85,4 +85,45 @@ struct LeastSquaresTests {
     }
     #expect(fit.end == .steps && fit.steps == 3 && fit.value > 1e-6)
   }
+
+  // MARK: The damping, step by step
+
+  @Test("λ begins at a share of the curvature: one step of a line by hand")
+  func firstStep() throws {
+    // r = 2 x − 2, J = 2, g = −4, λ = 1 · 4: p = 4 / (4 + 4)
+    let fit = try leastSquares(from: Tensor([0.0]), steps: 1, damping: 1) { 2 * $0 - 2 }
+    #expect(fit.point.scalar == 0.5 && fit.value == 0.5)
+    // The start, the curvature, one product with J of conjugate gradients, the trial.
+    #expect(fit.evaluations == 4 && fit.end == .steps)
+    let there = try leastSquares(from: Tensor([0.0]), toleranceGradient: 4) { 2 * $0 - 2 }
+    #expect(there.end == .gradient && there.steps == 0 && there.evaluations == 1)
+  }
+
+  @Test("Five steps are refused and four taken on the way to √2, with λ as Nielsen has it")
+  func damping() throws {
+    // An independent calculation with p = −g / (J² + λ): λ = 10⁻³ J², doubled, ×4, ×8, ×16, ×32; then
+    // ×⅓, × 1 − (2 · 0.383 − 1)³, ×⅓ …
+    let points = [
+      0.05, 0.05, 0.05, 0.05, 0.05, 0.6415363657900971, 1.8024990247091046, 1.4589589693507745,
+      1.415089706625993, 1.414215175548865,
+    ]
+    for (k, point) in points.enumerated() {
+      let fit = try leastSquares(from: Tensor([0.05]), steps: k + 1) { $0.squared() - 2 }
+      #expect(abs(fit.point.scalar - point) < 1e-13, "after \(k + 1) steps")
+    }
+  }
+
+  @Test(
+    "Half of 64 roundings of the sum may be risen for a shorter gradient, and no more",
+    arguments: [DType.float32, .float64])
+  func rounding(dtype: DType) throws {
+    // r = (s x, 1 − h sgn(x − ½)): the step from 1 leads to 0, where ½ ‖r‖² is 2 h greater.
+    let ulp = dtype == .float32 ? Double(Float.ulpOfOne) : .ulpOfOne
+    for (h, isTaken) in [(10 * ulp, true), (25 * ulp, false)] {
+      let fit = try leastSquares(from: Tensor([1], dtype: dtype), steps: 1, damping: 0) { x in
+        .concatenate([ulp.squareRoot() / 8 * x, 1 - h * (x - 0.5).sign()])
+      }
+      #expect((fit.point.scalar < 0.5) == isTaken, "\(h / ulp)")
+    }
+  }
 }

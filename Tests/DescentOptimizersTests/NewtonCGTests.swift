@@ -89,4 +89,63 @@ struct NewtonCGTests {
     #expect((result.point - Tensor([1.0, 0])).abs().max().scalar <= 5e-16)
     #expect(result.evaluations < 80)
   }
+
+  // MARK: The search and the inner iteration
+
+  @Test("A step whose fall is too small for its length is halved")
+  func sufficientDecrease() throws {
+    // At ½ the cosine is curved downwards: p = sin ½. Ten times that leads to 5.29, where it is lower
+    // by 0.33 and steeper; half of ½ · 10 sin² ½ = 1.15 would be wanted. Five times leads to 2.9.
+    let (start, slope) = (0.5, 0.479425538604203)
+    var (point, state) = (Tensor([start]), NewtonCG.State())
+    let solver = NewtonCG(learningRate: 10, sufficientDecrease: 0.5)
+    let step = try solver.step(&point, state: &state) { $0.cos().sum() }
+    #expect(abs(point.scalar - (start + 5 * slope)) < 1e-12 && step.end == .iterations)
+  }
+
+  @Test(
+    "64 roundings of the value may be risen for a shorter gradient, and no more",
+    arguments: [DType.float32, .float64], [1024.0, -1024])
+  func rounding(dtype: DType, height: Double) throws {
+    // f = height + s x² − h sgn(x − ½): Newton's step from 1 leads to 0, where it is 2 h higher.
+    let ulp = 1024 * (dtype == .float32 ? Double(Float.ulpOfOne) : .ulpOfOne)
+    for (h, isTaken) in [(20 * ulp, true), (50 * ulp, false)] {
+      var (point, state) = (Tensor([1], dtype: dtype), NewtonCG.State())
+      try NewtonCG().step(&point, state: &state) { x in
+        (ulp / 16 * x.squared() + (height - h * (x - 0.5).sign())).sum()
+      }
+      #expect((point.scalar < 0.5) == isTaken, "\(h / ulp)")
+    }
+  }
+
+  @Test("Along a direction of negative curvature, the sum so far is taken")
+  func negativeCurvature() throws {
+    // H = diag(1, −1): the first direction has curvature, the second has −: p = α g alone.
+    var (point, state) = (Tensor([1.0, 0.125]), NewtonCG.State())
+    try NewtonCG().step(&point, state: &state) { w in
+      0.5 * (w[0].squared() - w[1].squared())
+    }
+    // g = (1, −⅛), gᵀg = 65⁄64, gᵀHg = 63⁄64
+    #expect(abs(point[0].scalar - (1 - 65.0 / 63)) < 1e-15)
+    #expect(abs(point[1].scalar - 0.125 * (1 + 65.0 / 63)) < 1e-15)
+  }
+
+  @Test(
+    "The inner iteration ends at min(η, √‖g‖) of the gradient, or after two products a variable")
+  func products() throws {
+    func evaluations(_ solver: NewtonCG, _ curvatures: [Double], size: Double) throws -> Int {
+      let curvature = Tensor(curvatures)
+      var (point, state) = (Tensor(onesLike: curvature) * size, NewtonCG.State())
+      return try solver.step(&point, state: &state) { (curvature * $0.squared()).sum() * 0.5 }
+        .evaluations
+    }
+    // After one product of so similar curvatures 4e-5 of the residual is left, after two 6e-10.
+    let similar = [1, 1.00005, 1.0001]
+    #expect(try evaluations(NewtonCG(), similar, size: 1) == 3)
+    #expect(try evaluations(NewtonCG(), similar, size: 1e-12) == 4)
+    // With η = 0 only the number of products ends it: twice the variables, or as many as are said.
+    let different = [1 / 3.0, 7]
+    #expect(try evaluations(NewtonCG(innerTolerance: 0), different, size: 1) == 6)
+    #expect(try evaluations(NewtonCG(maxProducts: 1, innerTolerance: 0), different, size: 1) == 3)
+  }
 }
