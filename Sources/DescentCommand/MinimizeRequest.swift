@@ -20,9 +20,9 @@ struct MinimizeRequest: Sendable {
 }
 
 /// What was asked for, by a file, by options, or by both.
-struct MinimizeDraft {
+struct MinimizeDraft: Sendable {
   /// A value, and what to call its source in a message.
-  struct Entry<Value> {
+  struct Entry<Value: Sendable>: Sendable {
     var value: Value
     var source = ""
     /// 65 for what a file said, 64 for an option.
@@ -40,16 +40,13 @@ struct MinimizeDraft {
   /// Adds options written as `name=value`, and the rate.
   mutating func set(_ options: [String], rate: Double?) throws(CommandError) {
     var names: Set<String> = []
-    for option in options {
-      let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw .usage("-O: expected name=value, got '\(option)'")
+    for given in try OptionAssignment.list(options) {
+      let spellings = spellings(of: given.name)
+      guard names.insert(spellings[0]).inserted else {
+        throw .usage("-O \(given.name): given twice")
       }
-      let name = String(parts[0])
-      let spellings = spellings(of: name)
-      guard names.insert(spellings[0]).inserted else { throw .usage("-O \(name): given twice") }
       for other in spellings { optimizer.value.options[other] = nil }
-      optimizer.value.options[name] = OptionValue(parsing: parts[1])
+      optimizer.value.options[given.name] = given.value
     }
     if let rate {
       guard !names.contains("lr") else {

@@ -38,49 +38,7 @@ struct Train: ParsableCommand {
   )
   var target: String?
 
-  @Flag(name: .customLong("no-header"), help: "The first line holds data, not names.")
-  var noHeader = false
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Missing values: refuse them, put the mean, or drop their rows. (default: refuse)",
-      valueName: "refuse|mean|drop"))
-  var missing: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "What to learn; the target's values say it otherwise.",
-      valueName: "regression|classification"))
-  var task: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "A multilayer perceptron or a convolutional network. (default: mlp; cnn for images)",
-      valueName: "mlp|cnn"))
-  var model: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The widths of the hidden layers; none for a linear model. (default: 64,64; 64 for images)",
-      valueName: "widths"))
-  var hidden: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "What follows each hidden layer. (default: relu)", valueName: "relu|tanh|sigmoid"))
-  var activation: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The probability that a hidden unit is dropped. "
-        + "(default: \(TrainConfiguration.defaultDropout); 0 for images)", valueName: "p"))
-  var dropout: String?
+  @OptionGroup var training: TrainOptions
 
   @Option(parsing: .unconditional, help: "The optimizer's name. (default: AdamW)")
   var optimizer: String?
@@ -100,43 +58,6 @@ struct Train: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How the learning rate goes from step to step, as in cosine or linear:0.1@100cosine; descent "
-        + "help schedule says more. plateau follows the validation loss.", valueName: "spec"))
-  var schedule: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The most passes over the training rows. (default: \(TrainConfiguration.defaultEpochs); "
-        + "10 for images)",
-      valueName: "n"))
-  var epochs: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How many rows make a step. (default: \(TrainConfiguration.defaultBatchSize); "
-        + "64 for images)",
-      valueName: "n"))
-  var batchSize: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How many epochs to wait for a better validation loss; 0 waits for ever. "
-        + "(default: \(TrainConfiguration.defaultPatience))", valueName: "n"))
-  var patience: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The share of the training rows that is held out to stop by; with 0 the last epoch's weights "
-        + "are kept. (default: \(HoldOut.validationShare); 0 for images)", valueName: "share"))
-  var validation: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
       "What the random numbers start from: the same seed gives the same bits. (default: 0)",
       valueName: "n"))
   var seed: String?
@@ -147,12 +68,6 @@ struct Train: ParsableCommand {
       "The run folder; the next free name if it holds something else. "
         + "(default: runs/FILE-SEED)", valueName: "dir"))
   var out: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "A YAML file that says all this; what stands beside it takes its place.", valueName: "file"))
-  var config: String?
 
   @Flag(help: "Say nothing but the result.")
   var quiet = false
@@ -180,20 +95,10 @@ struct Train: ParsableCommand {
 
   /// What the file says, with the options on top.
   private func settings() throws(CommandError) -> TrainSettings {
-    var settings =
-      try config.map { (path) throws(CommandError) in
-        try TrainSettings(readingFile: path)
-      } ?? TrainSettings()
+    var settings = try training.settings()
     let given: [(TrainKey, String, String?)] = [
-      (.data, "DATA", data), (.target, "--target", target),
-      (.header, "--no-header", noHeader ? "false" : nil), (.missing, "--missing", missing),
-      (.task, "--task", task), (.model, "--model", model), (.hidden, "--hidden", hidden),
-      (.activation, "--activation", activation), (.dropout, "--dropout", dropout),
-      (.optimizer, "--optimizer", optimizer), (.lr, "--lr", lr),
-      (.schedule, "--schedule", schedule), (.epochs, "--epochs", epochs),
-      (.batchSize, "--batch-size", batchSize), (.patience, "--patience", patience),
-      (.validation, "--validation", validation),
-      (.seed, "--seed", seed), (.out, "--out", out),
+      (.data, "DATA", data), (.target, "--target", target), (.optimizer, "--optimizer", optimizer),
+      (.lr, "--lr", lr), (.seed, "--seed", seed), (.out, "--out", out),
     ]
     for (key, name, text) in given {
       if let text { settings.set(key, to: text, source: name) }

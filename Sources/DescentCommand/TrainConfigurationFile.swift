@@ -28,7 +28,9 @@ extension TrainSettings {
   private mutating func read(_ name: Node, _ value: Node, _ path: String) throws(CommandError) {
     let place = name.mark.map { "\(path), line \($0.line)" } ?? path
     let written = name.string ?? ""
-    let known = TrainKey.allCases.first { Self.plain($0.rawValue) == Self.plain(written) }
+    let known = TrainKey.allCases.first {
+      OptionAssignment.plain($0.rawValue) == OptionAssignment.plain(written)
+    }
     guard let key = known else {
       let hint = NearestName.hint(for: written, among: TrainKey.allCases.map(\.rawValue))
       throw .badData("\(place): unknown name '\(written)'; \(hint)")

@@ -41,52 +41,18 @@ struct TrainRun {
     }
   }
 
-  /// One stream of random numbers gives, in this order, the split, the initial weights, and the
-  /// batches and dropped units.
   private init(
     _ configuration: TrainConfiguration, rule: some ConfigurableOptimizer, console: Console
   ) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    var generator = Generator(seed: configuration.seed)
-    let data = try TrainData(configuration, using: &generator, console: console)
-    let task = TrainTask(data.target)
-    var model = try configuration.makeModel(
-      inputs: data.inputShape, outputs: task.outputs, using: &generator)
-    for (path, parameter) in model.parameters {
-      if let objection = configuration.optimizer.objection(to: parameter.value.shape) {
-        throw CommandError.usage("--optimizer: \(path): \(objection)")
-      }
-    }
-    let loader = BatchLoader(data.training, batchSize: configuration.batchSize)
-    let steps = Int64(configuration.epochs * loader.batchCount)
-    let (rule, follower) = try Self.scheduled(rule, configuration, steps: steps, console: console)
-    guard follower == nil || data.validation != nil else {
-      throw CommandError.usage(
-        "--schedule plateau: follows the validation loss, and --validation 0 leaves no rows for it")
-    }
-    let folder = try RunFolder(configuration, console: console)
+    var made: RunFolder?
     do {
-      var observers: [any TrainingObserver] = [
-        TrainProgress(console), TrainInterruption(console: console),
-      ]
-      if configuration.patience > 0 {
-        observers.append(EarlyStopping(patience: configuration.patience))
+      let fit = try TrainFit(configuration, rule: rule, console: console) {
+        made = try RunFolder(configuration, console: console)
       }
-      var trainer = Trainer(rule, observers: observers, loss: task.loss)
-      var context = Context.training(using: generator)
-      var followed: [Double] = []
-      let judge = data.validation.map { validation in
-        { (model: Sequential) -> Double in
-          let (loss, scores) = task.judge(model, on: validation)
-          followed.append(scores[task.followed])
-          follower?.observe(loss)
-          return loss
-        }
-      }
-      let result = try trainer.fit(
-        &model, on: loader, epochs: configuration.epochs, in: &context, validation: judge)
-      guard result.bestEpoch > 0 else {
+      let (data, task, result) = (fit.data, fit.task, fit.result)
+      guard let folder = made, result.bestEpoch > 0 else {
         if result.stopReason == TrainInterruption.reason {
           throw CommandError.interrupted("interrupted in the first epoch; nothing was saved")
         }
@@ -95,37 +61,21 @@ struct TrainRun {
       }
       self.configuration = configuration
       self.task = task
-      self.followed = followed
+      followed = fit.followed
       target = data.target
       rows = data.rows
-      // Nothing says which epoch generalizes best where nothing is held out: the last is kept.
-      let kept = data.validation == nil ? model : result.bestModel
-      bestEpoch = data.validation == nil ? result.epochs.count : result.bestEpoch
-      parameterCount = kept.parameterCount
+      bestEpoch = fit.bestEpoch
+      parameterCount = fit.kept.parameterCount
       epochs = result.epochs
       stopReason = result.stopReason
-      test = task.judge(kept, on: data.test).scores
+      test = task.judge(fit.kept, on: data.test).scores
       baseline = task.baseline(training: data.training.targets, test: data.test.targets)
       self.folder = folder.path
       seconds = (clock.now - start) / .seconds(1)
-      try folder.write(try files(of: kept, encoder: data.encoder))
+      try folder.write(try files(of: fit.kept, encoder: data.encoder))
     } catch {
-      folder.discard()
+      made?.discard()
       throw error
-    }
-  }
-
-  /// The rule with the rate that `--schedule` asks for, made for all steps of the run.
-  private static func scheduled<Rule: ConfigurableOptimizer>(
-    _ rule: Rule, _ configuration: TrainConfiguration, steps: Int64, console: Console
-  ) throws(CommandError) -> (Rule, ScheduleFollower?) {
-    guard let specification = configuration.schedule else { return (rule, nil) }
-    do {
-      let made = try ScheduledRule(rule, by: specification, steps: steps)
-      for problem in made.problems { console.note("note: --schedule: \(problem)") }
-      return (made.rule, made.follower)
-    } catch {
-      throw .usage("--schedule: \(error)")
     }
   }
 

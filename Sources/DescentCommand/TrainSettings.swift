@@ -38,7 +38,7 @@ struct TrainSettings {
   ) {
     // Another rule does not take the options of the one in the file.
     if key == .optimizer, let old = entries[key],
-      Self.plain(old.text) != Self.plain(text)
+      OptionAssignment.plain(old.text) != OptionAssignment.plain(text)
     {
       options = [:]
       entries[.lr] = nil
@@ -48,23 +48,14 @@ struct TrainSettings {
 
   /// Takes options written as `name=value`.
   mutating func set(options texts: [String]) throws(CommandError) {
-    var names: Set<String> = []
-    for text in texts {
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw .usage("-O: expected name=value, got '\(text)'")
-      }
-      let name = String(parts[0])
-      guard names.insert(Self.plain(name)).inserted else {
-        throw .usage("-O \(name): given twice")
-      }
-      set(option: name, to: Option(value: OptionValue(parsing: parts[1]), source: "-O \(name)"))
+    for given in try OptionAssignment.list(texts) {
+      set(option: given.name, to: Option(value: given.value, source: "-O \(given.name)"))
     }
   }
 
   /// Takes an option, in place of the one there was in either spelling.
   mutating func set(option name: String, to option: Option) {
-    for other in options.keys where Self.plain(other) == Self.plain(name) {
+    for other in options.keys where OptionAssignment.plain(other) == OptionAssignment.plain(name) {
       options[other] = nil
     }
     options[name] = option
@@ -170,7 +161,7 @@ struct TrainSettings {
 
   private func makeOptimizer() throws(CommandError) -> any ConfigurableOptimizer {
     let name = entries[.optimizer] ?? Entry(text: "AdamW", source: "--optimizer")
-    var rates = options.filter { ["lr", "learningrate"].contains(Self.plain($0.key)) }
+    var rates = options.filter { ["lr", "learningrate"].contains(OptionAssignment.plain($0.key)) }
     if let lr = entries[.lr] {
       // The command line corrects a file whichever way either of them says it.
       if let other = rates.first, other.value.code == CommandExit.usage {
@@ -183,7 +174,7 @@ struct TrainSettings {
         ]
       }
     }
-    var all = options.filter { !["lr", "learningrate"].contains(Self.plain($0.key)) }
+    var all = options.filter { !["lr", "learningrate"].contains(OptionAssignment.plain($0.key)) }
     all.merge(rates) { $1 }
     do {
       var rule = try OptimizerCatalog.rule(named: name.text).init()
@@ -199,11 +190,6 @@ struct TrainSettings {
       let (source, code) = culprit.map { ($0.source, $0.code) } ?? (name.source, name.code)
       throw CommandError(code, "\(source): \(error)")
     }
-  }
-
-  /// A name without case, hyphens and underscores: both spellings of an option are one.
-  static func plain(_ name: String) -> String {
-    String(name.lowercased().filter { !"-_".contains($0) })
   }
 
   private static func bool(_ text: String) -> Bool? {

@@ -100,4 +100,99 @@ import Testing
     #expect(result.error.contains(word), "\(result.error)")
     #expect(result.output.isEmpty)
   }
+
+  // MARK: Training runs
+
+  private let training = [
+    "compare", "data.csv", "--target", "y", "--run", "adam lr=0.01", "--run", "sgd lr=0.01",
+    "--hidden", "8", "--epochs", "4", "--batch-size", "16", "--dropout", "0",
+  ]
+
+  /// Runs `descent` beside a small table, and gives what the folder holds afterwards.
+  private func run(
+    _ arguments: [String]
+  ) throws -> (result: CommandResult, folder: TemporaryFolder) {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("data.csv", TrainFixtures.regression)
+    let there = arguments.map {
+      ["data.csv", "race.svg"].contains($0) ? "\(folder.path)/\($0)" : $0
+    }
+    return (descent(there), folder)
+  }
+
+  @Test func trainingRunsAreThoseOfTrain() throws {
+    let (result, folder) = try run(training + ["--seeds", "3", "--seed", "7", "--json"])
+    #expect(result.code == 0)
+    let document = try result.json
+    #expect(document["seeds"] == 3 && document["epochs"] == 4 && document["first_seed"] == 7)
+    #expect(document["loss"] == "mean squared error, standardized")
+    let runs = items(document["runs"])
+    #expect(runs.map { $0["label"] } == ["adam lr=0.01", "sgd lr=0.01"])
+    // The same run by itself has the same lowest validation loss.
+    let single = descent(
+      "train", folder.path + "/data.csv", "--target", "y", "--optimizer", "adam", "--lr", "0.01",
+      "--hidden", "8", "--epochs", "4", "--batch-size", "16", "--dropout", "0", "--seed", "8",
+      "--out", folder.path + "/run", "--json")
+    #expect(single.code == 0)
+    let metrics = try String(contentsOfFile: folder.path + "/run/metrics.csv", encoding: .utf8)
+    let lines = metrics.split(separator: "\n").map { $0.split(separator: ",") }
+    let column = lines[0].firstIndex { $0.contains("validation_loss") } ?? 0
+    let least = lines.dropFirst().compactMap { Double($0[column]) }.min() ?? .nan
+    let ends = items(runs[0]["final"]).compactMap(\.double)
+    #expect(ends.count == 3 && abs(ends[1] / least - 1) < 1e-6)
+    #expect(runs[0]["best"]?.double == ends.min())
+    #expect(runs[0]["median"]?.double == ends.sorted()[1])
+    // The target that nobody gave is one that each reaches with half of the seeds.
+    let target = document["target"]?.double ?? .nan
+    for run in runs {
+      #expect((run["reached"]?.double ?? 0) >= 2)
+      #expect((run["median"]?.double ?? .nan) <= target)
+    }
+  }
+
+  @Test func trainingRace() throws {
+    let (result, folder) = try run(
+      training + ["--seeds", "2", "--schedule", "cosine", "--reach", "1e-9", "--plot", "race.svg"])
+    #expect(result.code == 0)
+    #expect(result.output.contains("updates to target"))
+    #expect(result.output.contains("0 of 2"))
+    #expect(result.output.contains("y of "))
+    let svg = try String(contentsOfFile: folder.path + "/race.svg", encoding: .utf8)
+    for text in [
+      "validation loss: mean squared error, standardized", "RMSE of y on the validation rows",
+      "updates", "one epoch a frame", "<animate",
+    ] {
+      #expect(svg.contains(text), "\(text)")
+    }
+  }
+
+  @Test func trainingErrors() throws {
+    for (arguments, message) in [
+      (
+        ["--steps", "5"], "--steps: expected a function, got a training run; --epochs says how long"
+      ),
+      (["--start", "1"], "--start: expected a function, got a training run"),
+      (["--run", "sgd momentun=1"], "--run 'sgd momentun=1': "),
+      (["--validation", "0"], "--validation: expected a share above 0 to compare by, got 0"),
+      (["--reach", "nan"], "--reach: expected a finite number, got nan"),
+    ] {
+      let result = try run(training + arguments).result
+      #expect(result.code == 64)
+      #expect(result.error.contains(message), "\(result.error)")
+    }
+    let function = descent("compare", "w0^2", "--run", "sgd", "--epochs", "3")
+    #expect(function.code == 64)
+    #expect(
+      function.error.contains("--epochs: expected a CSV file to train on, got a function"))
+  }
+
+  @Test func functionsTakeASchedule() throws {
+    // w ← w (1 − 2 α): at a rate of ½ · 0.5ᵏ the first update ends it.
+    let document = try descent(
+      "compare", "w0^2", "--start", "1", "--run", "sgd lr=0.25", "--steps", "3", "--seeds", "1",
+      "--schedule", "exponential:0.5", "--json"
+    ).json
+    let end = items(items(document["runs"])[0]["final"]).first?.double ?? .nan
+    #expect(abs(end - pow(0.5 * 0.75 * 0.875, 2)) < 1e-15)
+  }
 }

@@ -8,6 +8,19 @@ struct CompareRequest: Sendable {
     /// As the person wrote it, in one spacing: what tables and legends call it.
     var label: String
     var optimizer: any ConfigurableRule
+    /// What a function's runs are made of, each of which has a schedule of its own.
+    var draft = MinimizeDraft()
+  }
+
+  /// A run of one optimizer from one start.
+  ///
+  /// A schedule is made for all steps, and follows this run alone where it follows one.
+  func run(_ entry: Entry, from start: [Double], steps: Int) throws(CommandError) -> MinimizeRequest
+  {
+    let made = try entry.draft.makeRequest()
+    return MinimizeRequest(
+      objective: objective, start: start, isDefaultStart: false, optimizer: made.optimizer,
+      steps: steps, dtype: dtype, follower: made.follower)
   }
 
   let objective: MinimizeObjective
@@ -26,19 +39,18 @@ struct CompareRequest: Sendable {
         "expected one of EXPRESSION and --function, got "
           + (command.function == nil ? "none" : "both"))
     }
-    guard !command.runs.isEmpty else {
-      throw .usage("expected --run 'OPTIMIZER option=value …', at least one, got none")
-    }
-    guard (1...100_000).contains(command.seeds) else {
-      throw .usage("--seeds: expected a number from 1 to 100000, got \(command.seeds)")
-    }
-    guard command.steps >= 1, command.steps <= CompareRequest.greatestUpdates / command.seeds else {
+    _ = try CompareRequest.seeds(command)
+    let steps = command.steps ?? 1000
+    guard steps >= 1, steps <= CompareRequest.greatestUpdates / command.seeds else {
       throw .usage(
-        "--steps: expected a number from 1 to \(CompareRequest.greatestUpdates / command.seeds) for \(command.seeds) starts, got \(command.steps)"
+        "--steps: expected a number from 1 to \(CompareRequest.greatestUpdates / command.seeds) for \(command.seeds) starts, got \(steps)"
       )
     }
-    if let target = command.target, !target.isFinite {
-      throw .usage("--target: expected a finite number, got \(target)")
+    let target = try command.target.map { (text) throws(CommandError) in
+      guard let number = Double(text), number.isFinite else {
+        throw .usage("--target: expected a finite number, got \(text)")
+      }
+      return number
     }
     var draft = MinimizeDraft()
     if let text = command.expression { draft.objective = .init(value: try .init(formula: text)) }
@@ -48,39 +60,33 @@ struct CompareRequest: Sendable {
     if let start = command.start {
       draft.start = .init(value: try MinimizeDraft.numbers(start, "--start"), source: "--start")
     }
-    draft.steps = .init(value: command.steps, source: "--steps")
-    draft.dtype = .init(value: command.dtype, source: "--dtype")
+    draft.steps = .init(value: steps, source: "--steps")
+    draft.dtype = .init(value: command.dtype ?? "float64", source: "--dtype")
+    draft.schedule = try command.training.schedule.map { (text) throws(CommandError) in
+      try ScheduleSpecification(option: text, "--schedule")
+    }
 
     var entries: [Entry] = []
     var first: MinimizeRequest?
-    for text in command.runs {
-      let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-      let label = words.joined(separator: " ")
-      guard let name = words.first else {
-        throw .usage("--run: expected 'OPTIMIZER option=value …', got '\(text)'")
-      }
-      guard !entries.contains(where: { $0.label == label }) else {
-        throw .usage("--run '\(label)': given twice")
-      }
+    for (label, words) in try CompareRequest.labels(command) {
       draft.optimizer = .init(
-        value: OptimizerSpecification(name), source: "--run '\(label)'")
+        value: OptimizerSpecification(words[0]), source: "--run '\(label)'")
       do {
         try draft.set(Array(words.dropFirst()), rate: nil)
       } catch {
-        throw .usage(
-          "--run '\(label)': " + error.message.replacingOccurrences(of: "-O: ", with: ""))
+        throw error.of(run: label)
       }
       let request = try draft.makeRequest()
       first = first ?? request
-      entries.append(Entry(label: label, optimizer: request.optimizer))
+      entries.append(Entry(label: label, optimizer: request.optimizer, draft: draft))
     }
     guard let first else { throw .usage("--run: got none") }
     self.entries = entries
     objective = first.objective
-    steps = first.steps
+    self.steps = first.steps
     dtype = first.dtype
     starts = try CompareRequest.starts(command, first)
-    target = command.target ?? CompareRequest.usualTarget(objective, start: first.start)
+    self.target = target ?? CompareRequest.usualTarget(objective, start: first.start)
   }
 
   /// The first start, and others drawn about it or anywhere in the view.

@@ -34,7 +34,7 @@ struct Comparison {
   private(set) var seconds = 0.0
 
   /// Runs every optimizer from every start.
-  init(_ request: CompareRequest, console: Console) {
+  init(_ request: CompareRequest, console: Console) throws(CommandError) {
     self.request = request
     let clock = ContinuousClock()
     let begin = clock.now
@@ -47,14 +47,12 @@ struct Comparison {
       var contestant = Contestant(entry: entry)
       for (index, start) in request.starts.enumerated() {
         let run = MinimizeRun(
-          MinimizeRequest(
-            objective: request.objective, start: start, isDefaultStart: false,
-            optimizer: entry.optimizer, steps: request.steps, dtype: request.dtype),
-          recording: .some([]), console: silent)
+          try request.run(entry, from: start, steps: request.steps), recording: .some([]),
+          console: silent)
         isInterrupted = run.isInterrupted || console.isInterrupted()
         if isInterrupted { return }
         contestant.add(run, target: request.target)
-        if index == 0 { contestant.way = Comparison.race(entry, of: request, silent) }
+        if index == 0 { contestant.way = try Comparison.race(entry, of: request, silent) }
         progress.advance(
           to: contestants.count * request.starts.count + index + 1, note: entry.label)
       }
@@ -70,11 +68,10 @@ struct Comparison {
   /// Every point of the first updates from the first start: long runs leave some out.
   private static func race(
     _ entry: CompareRequest.Entry, of request: CompareRequest, _ console: Console
-  ) -> [[Double]] {
+  ) throws(CommandError) -> [[Double]] {
     MinimizeRun(
-      MinimizeRequest(
-        objective: request.objective, start: request.starts[0], isDefaultStart: false,
-        optimizer: entry.optimizer, steps: min(raceLength, request.steps), dtype: request.dtype),
+      try request.run(
+        entry, from: request.starts[0], steps: min(raceLength, request.steps)),
       recording: .some([]), console: console
     ).way
   }
