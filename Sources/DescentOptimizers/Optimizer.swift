@@ -42,6 +42,10 @@ public protocol Optimizer: Sendable {
   /// dense.
   var acceptsRowSparse: Bool { get }
 
+  /// Where the rule keeps a mean of squared gradients of this parameter, for ``Telemetry``; nil if it
+  /// keeps none. It is asked before the update, for what is there after it.
+  func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment?
+
   /// How the rule tells parameters apart; nil for a rule that treats all alike.
   var grouping: ParameterGrouping? { get }
 
@@ -69,6 +73,8 @@ extension Optimizer {
   public func begin(pass: Int, step: Int64, shared: inout [Double]) {}
   /// No.
   public var acceptsRowSparse: Bool { false }
+  /// None.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? { nil }
   /// All parameters are alike.
   public var grouping: ParameterGrouping? { nil }
   /// The name of the type.

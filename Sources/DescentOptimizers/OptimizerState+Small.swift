@@ -3,7 +3,7 @@ import DescentTensor
 /// A rule whose updates of different parameters do not depend on one another nor on their order, which
 /// does nothing but sweep, and whose coefficients are the same for all parameters of a group that had
 /// equally many updates: several may be updated at once.
-protocol OrderlessOptimizer: Optimizer {}
+protocol OrderlessOptimizer: SweepingOptimizer {}
 
 extension OptimizerState {
   /// From this many tensors on, threads share them out.
@@ -13,14 +13,7 @@ extension OptimizerState {
   /// updates need not come in order.
   mutating func updatesTogether(_ count: Int, _ rule: some Optimizer) -> Bool {
     count >= OptimizerState.fewest && parameters.count == count && shared.isEmpty
-      && isOrderless(rule)
-  }
-
-  mutating func isOrderless<Rule: Optimizer>(_ rule: Rule) -> Bool {
-    let type = ObjectIdentifier(Rule.self)
-    if let orderless, orderless.rule == type { return orderless.isIt }
-    orderless = (type, rule is any OrderlessOptimizer)
-    return rule is any OrderlessOptimizer
+      && known(rule).isOrderless
   }
 
   /// Updates tensors that have been updated before: the small ones several at once, and those that are
@@ -34,7 +27,7 @@ extension OptimizerState {
           parameters.withUnsafeMutableBufferPointer { records in
             let tensors = SmallTensors(
               rule: rule, step: step, weights: weights, gradients: gradients, buffers: buffers,
-              records: records, forms: forms)
+              records: records, forms: forms, recorder: recorder)
             Threads.split(weights.count, grain: SmallTensors<Rule>.share) { tensors.update($0) }
           }
         }
@@ -61,6 +54,7 @@ private struct SmallTensors<Rule: Optimizer>: @unchecked Sendable {
   let buffers: UnsafeMutableBufferPointer<Tensor>
   let records: UnsafeMutableBufferPointer<OptimizerState.Record>
   let forms: [TensorForm]
+  let recorder: StatisticsRecorder?
 
   /// Updates some of them, as many at once as go together.
   func update(_ positions: Range<Int>) {
@@ -92,12 +86,16 @@ private struct SmallTensors<Rule: Optimizer>: @unchecked Sendable {
       forms[wrong].refuse(weights[wrong], gradients[wrong], "tensor \(wrong)")
     }
     guard let weight = weights.baseAddress, let gradient = gradients.baseAddress else { return }
-    rule.update(
-      ParameterUpdate(
-        step: step, updates: first.updates, pass: 0, group: first.group,
-        gradient: gradient + run.lowerBound, weights: weight + run.lowerBound,
-        slots: .init(start: nil, count: 0), shared: .init(start: nil, count: 0),
-        memory: lent.memory))
+    var parameters = ParameterUpdate(
+      step: step, updates: first.updates, pass: 0, group: first.group,
+      gradient: gradient + run.lowerBound, weights: weight + run.lowerBound,
+      slots: .init(start: nil, count: 0), shared: .init(start: nil, count: 0),
+      memory: lent.memory)
+    parameters.measurement = recorder.map {
+      UpdateMeasurement(
+        recorder: $0, position: run.lowerBound, moment: rule.secondMoment(of: parameters))
+    }
+    rule.update(parameters)
     for i in run { records[i].updates += 1 }
   }
 }

@@ -29,9 +29,11 @@ public struct OptimizerState: Sendable {
   var forms: [TensorForm] = []
   /// What the rule calls its state.
   var rule = (name: "", version: 0)
-  /// Whether the type of rule that was seen last is orderless: to ask the runtime costs more than to
-  /// update a small tensor.
-  var orderless: (rule: ObjectIdentifier, isIt: Bool)?
+  /// What the type of rule that was seen last can do: to ask the runtime costs more than to update a
+  /// small tensor.
+  private var lastRule: (type: ObjectIdentifier, isOrderless: Bool, isSweeping: Bool)?
+  /// Where the update that runs puts down what it measures.
+  var recorder: StatisticsRecorder?
   /// By which the parameters were told apart.
   private var grouping: ParameterGrouping?
 
@@ -93,7 +95,7 @@ public struct OptimizerState: Sendable {
     let skipped = unreached == .skip ? gradients.unreached : []
     for pass in 0..<rule.passes {
       state.begin(pass, rule) { model.parameters.map { ($0.path, $0.parameter.value) } }
-      let keeps = state.isOrderless(rule)
+      let keeps = state.known(rule).isOrderless
       gradients.values.withUnsafeBufferPointer { gradients in
         KeptCoefficients.with(keeps) { kept in
           model.updateParameterValues { position, path, value in
@@ -138,7 +140,7 @@ public struct OptimizerState: Sendable {
         updateTogether(&parameters, along: gradients, using: rule)
         continue
       }
-      let keeps = isOrderless(rule)
+      let keeps = known(rule).isOrderless
       gradients.withUnsafeBufferPointer { gradients in
         guard let gradient = gradients.baseAddress else { return }
         KeptCoefficients.with(keeps) { kept in
@@ -189,6 +191,20 @@ public struct OptimizerState: Sendable {
       }
     }
     rule.begin(pass: pass, step: step, shared: &shared)
+  }
+
+  /// What a type of rule can do.
+  mutating func known<Rule: Optimizer>(
+    _ rule: Rule
+  ) -> (type: ObjectIdentifier, isOrderless: Bool, isSweeping: Bool) {
+    let type = ObjectIdentifier(Rule.self)
+    if let lastRule, lastRule.type == type { return lastRule }
+    let new = (
+      type: type, isOrderless: rule is any OrderlessOptimizer,
+      isSweeping: rule is any SweepingOptimizer
+    )
+    lastRule = new
+    return new
   }
 
   /// Goes on from a step.
@@ -290,14 +306,24 @@ public struct OptimizerState: Sendable {
       forms[position].refuse(parameter.pointee, gradient.pointee, path())
     }
     guard let range = record.buffers, !isSkipped else { return }
-    let step = step
+    let (step, recorder) = (step, recorder)
+    let isSweeping = recorder != nil && known(rule).isSweeping
     buffers.withUnsafeMutableBufferPointer { buffers in
       shared.withUnsafeMutableBufferPointer { shared in
-        rule.update(
-          ParameterUpdate(
+        // Not one value for both: it would be copied.
+        if let recorder, pass == rule.passes - 1 {
+          var lent = ParameterUpdate(
             step: step, updates: record.updates, pass: pass, group: record.group,
             gradient: gradient, weights: parameter, slots: .init(rebasing: buffers[range]),
-            shared: shared, kept: kept, rows: rows))
+            shared: shared, kept: kept, rows: rows)
+          lent.update(by: rule, isSweeping: isSweeping && rows == nil, position, recorder)
+        } else {
+          rule.update(
+            ParameterUpdate(
+              step: step, updates: record.updates, pass: pass, group: record.group,
+              gradient: gradient, weights: parameter, slots: .init(rebasing: buffers[range]),
+              shared: shared, kept: kept, rows: rows))
+        }
       }
     }
     if pass == rule.passes - 1 { parameters[position].updates += 1 }

@@ -33,6 +33,8 @@ public struct ParameterUpdate: ~Copyable {
   /// for one parameter whose memory is not lent yet.
   private let lentMemory: UnsafeBufferPointer<LentMemory>
   private let kept: UnsafeMutablePointer<KeptCoefficients>?
+  /// How the update is measured; nil if it is not.
+  var measurement: UpdateMeasurement?
 
   @inline(__always)
   init(
@@ -172,19 +174,57 @@ public struct ParameterUpdate: ~Copyable {
       rule(piece)
       dk_restore_subnormals(before)
     }
-    if lentMemory.baseAddress != nil {
-      for i in 0..<lentMemory.count {
-        kernel(ParameterPiece(lentMemory[i], 0..<lentMemory[i].count, size: size))
+    if let measurement {
+      return eachPiece { memory, elements, position in
+        measurement.measure(memory, elements, position, size, kernel)
       }
+    }
+    eachPiece { memory, elements, _ in kernel(ParameterPiece(memory, elements, size: size)) }
+  }
+
+  /// Passes over the parameter as ``sweep(float32:float64:)`` does, with a kernel that puts its own
+  /// statistics down: one for every piece that is measured.
+  func sweepMeasuring(
+    _ measurement: UpdateMeasurement,
+    float32:
+      @Sendable (borrowing ParameterPiece, UInt32, UnsafeMutablePointer<dk_statistics>) ->
+      Void,
+    float64:
+      @Sendable (borrowing ParameterPiece, UInt32, UnsafeMutablePointer<dk_statistics>) ->
+      Void
+  ) {
+    let size = dtype.size
+    let rule = dtype == .float32 ? float32 : float64
+    let flushes = SubnormalNumbers.areFlushed
+    eachPiece { memory, elements, position in
+      let out = measurement.statistics(of: elements, position)
+      let before = flushes ? dk_flush_subnormals() : 0
+      rule(ParameterPiece(memory, elements, size: size), measurement.looksAtAll(of: memory), out)
+      if flushes { dk_restore_subnormals(before) }
+    }
+  }
+
+  /// Hands out what is to be passed over: several small parameters one after another, or a large one
+  /// in pieces on several threads; and the how-manieth parameter it is of.
+  @inline(__always)
+  private func eachPiece(_ body: @Sendable (LentMemory, Range<Int>, Int) -> Void) {
+    if lentMemory.baseAddress != nil {
+      for i in 0..<lentMemory.count { body(lentMemory[i], 0..<lentMemory[i].count, i) }
       return
     }
     let memory = LentMemory(weights: lentWeights, gradient: lentGradient, slots: lentSlots)
     if memory.count < Threads.grain {
-      kernel(ParameterPiece(memory, 0..<memory.count, size: size))
+      body(memory, 0..<memory.count, 0)
     } else {
       nonisolated(unsafe) let memory = memory
-      Threads.split(memory.count) { kernel(ParameterPiece(memory, $0, size: size)) }
+      Threads.split(memory.count) { body(memory, $0, 0) }
     }
+  }
+
+  /// The memory of one parameter as it is now.
+  var memory: LentMemory {
+    requireOne()
+    return LentMemory(weights: lentWeights, gradient: lentGradient, slots: lentSlots)
   }
 }
 

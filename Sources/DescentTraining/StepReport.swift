@@ -1,3 +1,5 @@
+import DescentOptimizers
+
 /// What is known of one step.
 public struct StepReport: Sendable, Hashable {
   /// How many updates came before this one; the first is 0.
@@ -8,6 +10,9 @@ public struct StepReport: Sendable, Hashable {
   public let gradientNorm: Double
   /// The learning rate of the update.
   public let learningRate: Double
+  /// What the update did to each parameter; nil before the update, and where none was asked for:
+  /// ``Trainer/telemetryInterval``.
+  public internal(set) var telemetry: Telemetry?
 
   /// Describes one step.
   public init(step: Int64, loss: Double, gradientNorm: Double, learningRate: Double) {

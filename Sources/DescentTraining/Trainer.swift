@@ -30,6 +30,11 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
   package let replay: ReplayedLoss<Model, Batch>
   /// What the rule remembers; it is kept from one call to the next.
   public private(set) var state = OptimizerState()
+  /// After how many steps an update is measured again, for ``StepReport/telemetry``.
+  ///
+  /// It must be at least 1, which measures every update; nil measures none.
+  public var telemetryInterval: Int?
+  private var telemetry = Telemetry()
 
   /// A trainer that has not moved anything yet.
   ///
@@ -64,18 +69,25 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
       replaysSteps
       ? replay.valueAndGradient(at: &model, batch, in: &context)
       : valueAndGradient(at: model) { loss($0, batch, &context) }
-    let report = StepReport(
+    var report = StepReport(
       step: state.step, loss: value.scalar, gradientNorm: gradients.norm,
       learningRate: optimizer.learningRate(state.step))
     let wish = notify(.didComputeGradients(report))
     guard wish == .proceed else { return (report, wish) }
-    guard try transform(&gradients, of: model, report) else { return (report, .skipUpdate) }
+    let clipping = try transform(&gradients, of: model, report)
+    guard !clipping.contains(where: \.skipsUpdate) else { return (report, .skipUpdate) }
     guard report.loss.isFinite else { throw .diverged(step: report.step, loss: report.loss) }
     guard transforms.transforms.isEmpty ? report.gradientNorm.isFinite : gradients.isFinite else {
       let culprit = gradients.values.firstIndex { !$0.isAllFinite } ?? 0
       throw .gradientNotFinite(step: report.step, parameter: model.parameters[culprit].path)
     }
-    state.update(&model, along: gradients, using: optimizer)
+    if let telemetryInterval, state.step % Int64(telemetryInterval) == 0 {
+      state.update(&model, along: gradients, using: optimizer, telemetry: &telemetry)
+      if !clipping.isEmpty { telemetry.add(clipping) }
+      report.telemetry = telemetry.withoutMemory
+    } else {
+      state.update(&model, along: gradients, using: optimizer)
+    }
     model.applyUpdates(from: &context)
     return (report, notify(.didStep(report)))
   }
@@ -123,13 +135,12 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
     state.evaluationModel(of: model, using: optimizer)
   }
 
-  /// Applies the transforms; false if one of them asks for no update.
+  /// Applies the transforms, and says what each of them did.
   private mutating func transform(
     _ gradients: inout Gradients, of model: Model, _ report: StepReport
-  ) throws(TrainingError) -> Bool {
+  ) throws(TrainingError) -> [TransformReport] {
     do {
-      let reports = try transforms.apply(to: &gradients, of: model, step: report.step)
-      return !reports.contains(where: \.skipsUpdate)
+      return try transforms.apply(to: &gradients, of: model, step: report.step)
     } catch {
       guard report.loss.isFinite else { throw .diverged(step: report.step, loss: report.loss) }
       switch error {

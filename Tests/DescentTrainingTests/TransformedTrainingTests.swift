@@ -2,6 +2,7 @@ import DescentData
 import DescentLayers
 import DescentOptimizers
 import DescentTensor
+import Synchronization
 import Testing
 
 @testable import DescentTraining
@@ -23,6 +24,40 @@ import Testing
     let (report, _) = try trainer.step(&model, on: 8, in: &context)
     #expect(model.value == 0.75)
     #expect(report.gradientNorm == 8)
+  }
+
+  /// Keeps what it was told of the updates.
+  private struct Listener: TrainingObserver {
+    let heard: @Sendable (Telemetry?) -> Void
+    func observe(_ event: TrainingEvent) -> Directive {
+      if case .didComputeGradients(let report) = event { heard(report.telemetry) }
+      if case .didStep(let report) = event { heard(report.telemetry) }
+      return .proceed
+    }
+  }
+
+  @Test func updatesAreMeasuredWhereItIsAskedFor() throws {
+    var (model, plain) = (Scale(1), Scale(1))
+    var context = Context.evaluation
+    var trainer = trainer(GradientTransforms(ClipByValue(0.25)))
+    var plainTrainer = trainer
+    let heard = Mutex<[Telemetry?]>([])
+    trainer.observers = [Listener { telemetry in heard.withLock { $0.append(telemetry) } }]
+    trainer.telemetryInterval = 2
+    for slope in [8, 0.125, 0.125] {
+      let (report, _) = try trainer.step(&model, on: slope, in: &context)
+      _ = try plainTrainer.step(&plain, on: slope, in: &context)
+      #expect(report.telemetry == heard.withLock { $0.last ?? nil })
+    }
+    #expect(model.value == 0.5 && plain.value == 0.5)
+    let all = heard.withLock { $0 }
+    // Before and after each of three updates.
+    #expect(all.map { $0 != nil } == [false, true, false, false, false, true])
+    let path = try #require(model.parameters.first?.path)
+    #expect(all[1]?.step == 0 && all[5]?.step == 2)
+    #expect(all[1]?[path]?.updateNorm == 0.25 && all[5]?[path]?.updateNorm == 0.125)
+    #expect(all[1]?[path]?.clipHits == 1 && all[5]?[path]?.clipHits == 0)
+    #expect(all[1]?.transforms.first?.hits == 1)
   }
 
   @Test func aStepWhoseGradientIsNotFiniteIsSkipped() throws {

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rule_measure.h"
+
 /// Adam, with coupled or decoupled weight decay and AMSGrad, with torch's order of operations:
 ///
 ///     g = sign g,   p = p keep   or   g = g + weightDecay p
@@ -20,5 +22,9 @@ typedef struct {
 } dk_adam;
 void dk_adam_f32(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n);
 void dk_adam_f64(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n);
+/// The same, and a `dk_statistics` for every `DK_MEASURED` elements, as `dk_measure_f32` would give
+/// them for x, the root and the epsilon; `whole` as there.
+void dk_adam_measured_f32(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n, uint32_t whole, dk_statistics *out);
+void dk_adam_measured_f64(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n, uint32_t whole, dk_statistics *out);
 
 #endif

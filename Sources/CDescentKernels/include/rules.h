@@ -19,6 +19,7 @@
 #include "rule_asgd.h"
 #include "rule_forms.h"
 #include "rule_lion.h"
+#include "rule_measure.h"
 #include "rule_nadam.h"
 #include "rule_power.h"
 #include "rule_prodigy.h"

@@ -153,12 +153,18 @@ public struct ParameterGroups<Rule: Optimizer>: Optimizer {
     rules[parameter.group]?.update(parameter)
   }
 
+  /// That of the group's rule.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    rules[parameter.group]?.secondMoment(of: parameter)
+  }
+
   /// As the group's rule gives them; the weights themselves where it is frozen.
   public func evaluationWeights(_ weights: Tensor, slots: [Tensor], group: Int) -> Tensor {
     rules[group]?.evaluationWeights(weights, slots: slots, group: 0) ?? weights
   }
 }
 
+extension ParameterGroups: SweepingOptimizer where Rule: SweepingOptimizer {}
 extension ParameterGroups: OrderlessOptimizer where Rule: OrderlessOptimizer {}
 
 extension Optimizer {

@@ -72,6 +72,11 @@ public struct ADOPT: ConfigurableOptimizer, OrderlessOptimizer {
   /// The moments m and v.
   public var slots: [String] { ["exp_avg", "exp_avg_sq"] }
 
+  /// v, which the next update divides by.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    SecondMoment(slot: 1, epsilon: epsilon(parameter.step))
+  }
+
   /// Changes one parameter and its moments; the first update only makes v.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step

@@ -104,6 +104,13 @@ public struct AdEMAMix: ConfigurableOptimizer, OrderlessOptimizer {
     return (min(t * α / T, α), min(grown, β3))
   }
 
+  /// v.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    let (step, t) = (parameter.step, Double(parameter.updates + 1))
+    return SecondMoment(
+      slot: 1, correction: biasCorrection(beta2(step), t).squareRoot(), epsilon: epsilon(step))
+  }
+
   /// Changes one parameter and its moments.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step

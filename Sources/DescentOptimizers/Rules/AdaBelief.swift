@@ -69,6 +69,13 @@ public struct AdaBelief: ConfigurableOptimizer, OrderlessOptimizer {
   /// The mean m and the mean squared surprise s.
   public var slots: [String] { ["exp_avg", "exp_avg_var"] }
 
+  /// s, of the surprise.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    let (step, t) = (parameter.step, Double(parameter.updates + 1))
+    return SecondMoment(
+      slot: 1, correction: biasCorrection(beta2(step), t).squareRoot(), epsilon: epsilon(step))
+  }
+
   /// Changes one parameter and its moments.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step

@@ -59,6 +59,11 @@ public struct Adadelta: ConfigurableOptimizer, OrderlessOptimizer {
   /// The mean squares s of the gradients and u of the steps, by torch's names.
   public var slots: [String] { ["square_avg", "acc_delta"] }
 
+  /// v; ε stands under the root.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    SecondMoment(slot: 0, epsilon: epsilon(parameter.step).squareRoot())
+  }
+
   /// Changes one parameter and its mean squares.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step

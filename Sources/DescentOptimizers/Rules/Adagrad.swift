@@ -70,6 +70,11 @@ public struct Adagrad: ConfigurableOptimizer, OrderlessOptimizer {
       repeating: initialAccumulatorValue, shape: parameter.shape, dtype: parameter.dtype)
   }
 
+  /// The sum of squares, of which the ratio is at most 1.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    SecondMoment(slot: 0, epsilon: epsilon(parameter.step))
+  }
+
   /// Changes one parameter and its sum of squares.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step

@@ -113,10 +113,33 @@ public struct Adam: ConfigurableOptimizer, OrderlessOptimizer {
   private static let twoSlots = ["exp_avg", "exp_avg_sq"]
   private static let threeSlots = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"]
 
+  /// v, or with `amsgrad` the greatest v.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    let (step, t) = (parameter.step, Double(parameter.updates + 1))
+    let root = dk_power(1 - dk_power(beta2(step), t), 0.5)
+    let ε = epsilon(step)
+    return SecondMoment(
+      slot: amsgrad ? 2 : 1, correction: root,
+      epsilon: epsilonPlacement == .afterCorrection ? ε : ε / root)
+  }
+
   /// Changes one parameter and its moments.
   @inline(__always)
   public func update(_ parameter: borrowing ParameterUpdate) {
     let c = parameter.coefficients { coefficients(parameter.step, parameter.updates) }
+    // Its kernel sees the corrected root only where ε is added to that.
+    if let measurement = parameter.measurement, epsilonPlacement == .afterCorrection {
+      return parameter.sweepMeasuring(
+        measurement,
+        float32: {
+          dk_adam_measured_f32(
+            c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count, $1, $2)
+        },
+        float64: {
+          dk_adam_measured_f64(
+            c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count, $1, $2)
+        })
+    }
     parameter.sweep(
       float32: { dk_adam_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) },
       float64: { dk_adam_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) })

@@ -71,6 +71,12 @@ public struct AdamAtan2: ConfigurableOptimizer, OrderlessOptimizer {
   /// The moments m and v.
   public var slots: [String] { ["exp_avg", "exp_avg_sq"] }
 
+  /// v; there is no ε.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    let (step, t) = (parameter.step, Double(parameter.updates + 1))
+    return SecondMoment(slot: 1, correction: biasCorrection(beta2(step), t).squareRoot())
+  }
+
   /// Changes one parameter and its moments.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step

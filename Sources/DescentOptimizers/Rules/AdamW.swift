@@ -90,6 +90,11 @@ public struct AdamW: ConfigurableOptimizer, OrderlessOptimizer {
   /// The moments m and v, by torch's names; with `amsgrad` the greatest v too.
   public var slots: [String] { adam.slots }
 
+  /// v, or with `amsgrad` the greatest v.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    adam.secondMoment(of: parameter)
+  }
+
   /// Changes one parameter and its moments.
   public func update(_ parameter: borrowing ParameterUpdate) {
     adam.update(parameter)

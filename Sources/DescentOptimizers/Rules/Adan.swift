@@ -74,6 +74,13 @@ public struct Adan: ConfigurableOptimizer, OrderlessOptimizer {
   /// The means m, d and n, and the gradient before.
   public var slots: [String] { ["exp_avg", "exp_avg_diff", "exp_avg_sq", "previous_grad"] }
 
+  /// v, of the gradient and its change.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    let (step, t) = (parameter.step, Double(parameter.updates + 1))
+    return SecondMoment(
+      slot: 2, correction: biasCorrection(beta3(step), t).squareRoot(), epsilon: epsilon(step))
+  }
+
   /// Changes one parameter and its buffers.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step

@@ -77,6 +77,11 @@ public struct LAMB: ConfigurableOptimizer {
   /// The moments m and v.
   public var slots: [String] { ["exp_avg", "exp_avg_sq"] }
 
+  /// v, which is not corrected.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    SecondMoment(slot: 1, epsilon: epsilon(parameter.step))
+  }
+
   /// Changes one parameter and its moments.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let (step, dtype) = (parameter.step, parameter.dtype)

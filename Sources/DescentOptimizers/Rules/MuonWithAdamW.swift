@@ -52,6 +52,11 @@ public struct MuonWithAdamW: ConfigurableOptimizer {
       ? Tensor(zerosLike: parameter) : .zeros([0], dtype: parameter.dtype)
   }
 
+  /// That of AdamW, where it is AdamW's.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    parameter.shape.rank == 2 ? nil : adamW.secondMoment(of: parameter)
+  }
+
   /// Changes one parameter and its buffers by the rule for its shape.
   public func update(_ parameter: borrowing ParameterUpdate) {
     if parameter.shape.rank == 2 {

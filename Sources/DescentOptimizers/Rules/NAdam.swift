@@ -24,7 +24,7 @@ import DescentTensor
 ///   name has no growing momentum.
 /// - SeeAlso: Dozat, *Incorporating Nesterov Momentum into Adam* (ICLR 2016 workshop), Algorithm 2,
 ///   whose ψ is 1/250. Order of operations: torch.optim.NAdam, 2.15.
-public struct NAdam: ConfigurableOptimizer {
+public struct NAdam: ConfigurableOptimizer, SweepingOptimizer {
   /// The rule's name.
   public static let name = "NAdam"
 
@@ -85,6 +85,13 @@ public struct NAdam: ConfigurableOptimizer {
   /// Zeros, and a product of 1.
   public func initialValue(ofSlot slot: String, for parameter: Tensor) -> Tensor {
     slot == "mu_product" ? Tensor(1, dtype: .float32) : Tensor(zerosLike: parameter)
+  }
+
+  /// v.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    let (step, t) = (parameter.step, Double(parameter.updates + 1))
+    return SecondMoment(
+      slot: 1, correction: biasCorrection(beta2(step), t).squareRoot(), epsilon: epsilon(step))
   }
 
   /// Changes one parameter, its moments and its product.

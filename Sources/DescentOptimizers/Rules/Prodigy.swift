@@ -20,7 +20,7 @@ import DescentTensor
 /// - Note: An update whose gradients are all zero so far changes nothing and is not counted.
 /// - SeeAlso: Mishchenko & Defazio, *Prodigy: An Expeditiously Adaptive Parameter-Free Learner*
 ///   (arXiv:2306.06101), Algorithm 4. Order of operations: prodigyopt.Prodigy, 1.1.2.
-public struct Prodigy: ConfigurableOptimizer {
+public struct Prodigy: ConfigurableOptimizer, SweepingOptimizer {
   /// The rule's name.
   public static let name = "Prodigy"
 
@@ -154,6 +154,12 @@ public struct Prodigy: ConfigurableOptimizer {
     static let rate = 5
     static let counted = 6
     static let moves = 7
+  }
+
+  /// v, which is of d g.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    SecondMoment(
+      slot: 1, correction: parameter[shared: Position.distance], epsilon: epsilon(parameter.step))
   }
 
   /// Averages in the first pass, and steps in the second.

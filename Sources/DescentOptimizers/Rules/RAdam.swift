@@ -79,6 +79,13 @@ public struct RAdam: ConfigurableOptimizer, OrderlessOptimizer {
   /// The moments m and v, by torch's names.
   public var slots: [String] { ["exp_avg", "exp_avg_sq"] }
 
+  /// v; its ε stands beside √v, before the correction.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    let (step, t) = (parameter.step, Double(parameter.updates + 1))
+    let root = biasCorrection(beta2(step), t).squareRoot()
+    return SecondMoment(slot: 1, correction: root, epsilon: epsilon(step) / root)
+  }
+
   /// Changes one parameter and its moments.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step

@@ -92,6 +92,11 @@ public struct RMSprop: ConfigurableOptimizer, OrderlessOptimizer {
     ["square_avg"] + (hasMomentum ? ["momentum_buffer"] : []) + (centered ? ["grad_avg"] : [])
   }
 
+  /// v; a centered one has its ε beside another root.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    SecondMoment(slot: 0, epsilon: centered ? nil : epsilon(parameter.step))
+  }
+
   /// Changes one parameter and its buffers.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step

@@ -21,7 +21,7 @@ import DescentTensor
 /// - Note: The warm-up is by the number of updates of the whole model, and multiplies the rate.
 /// - SeeAlso: Defazio et al., *The Road Less Scheduled* (arXiv:2405.15682), Algorithm 1. Order of
 ///   operations: schedulefree.AdamWScheduleFree, 1.4.1.
-public struct ScheduleFreeAdamW: ConfigurableOptimizer {
+public struct ScheduleFreeAdamW: ConfigurableOptimizer, SweepingOptimizer {
   /// The rule's name.
   public static let name = "ScheduleFreeAdamW"
 
@@ -102,6 +102,14 @@ public struct ScheduleFreeAdamW: ConfigurableOptimizer {
     ScheduleFreeAverage.begin(
       step: step, rate: learningRate(step), warmup: warmupSteps, r: r, power: weightRatePower,
       shared: &shared)
+  }
+
+  /// v.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    let step = parameter.step
+    return SecondMoment(
+      slot: 1, correction: biasCorrection(beta2(step), Double(step + 1)).squareRoot(),
+      epsilon: epsilon(step))
   }
 
   /// Changes one parameter, its z and its v.

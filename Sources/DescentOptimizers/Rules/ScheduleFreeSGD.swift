@@ -15,7 +15,7 @@ import DescentTensor
 ///   and z with it.
 /// - SeeAlso: Defazio et al., *The Road Less Scheduled* (arXiv:2405.15682), equations 2 to 4. Order of
 ///   operations: schedulefree.SGDScheduleFree, 1.4.1.
-public struct ScheduleFreeSGD: ConfigurableOptimizer {
+public struct ScheduleFreeSGD: ConfigurableOptimizer, SweepingOptimizer {
   /// The rule's name.
   public static let name = "ScheduleFreeSGD"
 

@@ -114,6 +114,13 @@ public struct SparseAdam: Optimizer {
     state.step += 1
   }
 
+  /// v; ε stands beside √v, before the correction.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    let (step, t) = (parameter.step, Double(parameter.updates + 1))
+    let root = biasCorrection(beta2(step), t).squareRoot()
+    return SecondMoment(slot: 1, correction: root, epsilon: epsilon(step) / root)
+  }
+
   /// Moves the rows that the parameter's gradient has: all of them if it is dense.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let gradient =

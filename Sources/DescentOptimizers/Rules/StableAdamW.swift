@@ -73,6 +73,11 @@ public struct StableAdamW: ConfigurableOptimizer {
     return (βt - β) / (βt - 1)
   }
 
+  /// v, whose β is such that it needs no correction.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    SecondMoment(slot: 1, epsilon: epsilon(parameter.step))
+  }
+
   /// Changes one parameter and its moments.
   public func update(_ parameter: borrowing ParameterUpdate) {
     let (step, dtype) = (parameter.step, parameter.dtype)

@@ -52,10 +52,11 @@ public struct AdaptiveClip: GradientTransform {
       let weights = parameter.value
       let info = ParameterInfo(path: path, shape: weights.shape, dtype: weights.dtype)
       guard includes(info) else { continue }
-      report.hits +=
+      let hits =
         weights.dtype == .float32
         ? clip(&gradients.values[i], weights, Float.self)
         : clip(&gradients.values[i], weights, Double.self)
+      report.addHits(hits, to: i, of: gradients.values.count)
     }
     return report
   }

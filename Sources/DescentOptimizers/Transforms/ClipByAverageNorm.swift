@@ -42,7 +42,7 @@ public struct ClipByAverageNorm: GradientTransform {
       let average = scale * (root / Double(gradient.count))
       if average > limit {
         gradients.values[i] = gradient.scaled(by: limit / average)
-        report.hits += 1
+        report.addHits(1, to: i, of: gradients.values.count)
       }
     }
     return report

@@ -46,6 +46,7 @@ public struct ClipByGlobalNorm: GradientTransform {
       gradients.scale(by: factor)
       report.factor = factor
       report.hits = 1
+      report.parameterHits = gradients.values.map { _ in 1 }
     }
     return report
   }

@@ -34,9 +34,10 @@ public struct ClipByValue: GradientTransform {
     }
     var report = TransformReport("ClipByValue")
     for i in gradients.values.indices {
-      report.hits +=
+      let hits =
         gradients.values[i].dtype == .float32
         ? clip(&gradients.values[i], Float(limit)) : clip(&gradients.values[i], limit)
+      report.addHits(hits, to: i, of: gradients.values.count)
     }
     return report
   }

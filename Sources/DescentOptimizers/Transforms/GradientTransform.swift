@@ -28,6 +28,10 @@ public struct TransformReport: Sendable, Hashable {
   public let transform: String
   /// How many were clipped: of the whole, of tensors, of rows or of elements, as the transform clips.
   public var hits: Int
+  /// How many of them are of each parameter, in visiting order.
+  ///
+  /// It is 1 or 0 where tensors are clipped or the whole is. Empty if nothing was.
+  public var parameterHits: [Int] = []
   /// The norm that it looked at, before it changed it.
   public var norm: Double?
   /// By what the whole was multiplied.
@@ -45,6 +49,16 @@ public struct TransformReport: Sendable, Hashable {
     self.norm = norm
     self.factor = factor
     self.skipsUpdate = skipsUpdate
+  }
+}
+
+extension TransformReport {
+  /// Counts what was clipped of one of several parameters.
+  mutating func addHits(_ count: Int, to parameter: Int, of parameterCount: Int) {
+    guard count > 0 else { return }
+    if parameterHits.isEmpty { parameterHits = Array(repeating: 0, count: parameterCount) }
+    parameterHits[parameter] += count
+    hits += count
   }
 }
 

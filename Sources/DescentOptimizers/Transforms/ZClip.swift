@@ -71,6 +71,7 @@ public struct ZClip: GradientTransform {
       gradients.scale(by: factor)
       report.factor = factor
       report.hits = 1
+      report.parameterHits = gradients.values.map { _ in 1 }
     }
     let new = decay * μ + (1 - decay) * kept
     variance = decay * variance + (1 - decay) * (kept - new) * (kept - new)

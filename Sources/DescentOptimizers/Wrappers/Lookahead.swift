@@ -110,6 +110,11 @@ public struct Lookahead<Base: Optimizer>: Optimizer {
     }
   }
 
+  /// The base's.
+  public func secondMoment(of parameter: borrowing ParameterUpdate) -> SecondMoment? {
+    base.secondMoment(of: parameter)
+  }
+
   /// The slow weights.
   public func evaluationWeights(_ weights: Tensor, slots: [Tensor], group: Int) -> Tensor {
     slots[base.slots.count]

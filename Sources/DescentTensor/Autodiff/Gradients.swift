@@ -59,6 +59,8 @@ public struct Gradients: Sendable {
 
   /// Replaces the gradients that are row-sparse by their dense forms.
   public mutating func makeDense() {
+    // Said first, or all values would be copied in case one is replaced.
+    guard !sparse.isEmpty else { return }
     for position in sparse.keys {
       if let dense = rowSparse(at: position)?.dense { values[position] = dense }
     }
