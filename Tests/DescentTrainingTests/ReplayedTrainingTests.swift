@@ -178,6 +178,25 @@ import Testing
     #expect(replayed.1 == 0)
   }
 
+  /// Which rows a gradient has depends on the batch, so that such a step is not replayed.
+  @Test func rowSparseGradientsStaySparse() throws {
+    var generator = Generator(seed: 4)
+    let start = Embedding(20, width: 3, hasSparseGradient: true, using: &generator)
+    let batches = (0..<10).map { _ in Tensor.randint([4], to: 20, using: &generator) }
+    func run(replays: Bool) throws -> [UInt8] {
+      var model = start
+      var trainer = Trainer<Embedding, Tensor, SparseAdam>(SparseAdam(learningRate: 0.1)) {
+        $0($1, in: &$2).squared().sum()
+      }
+      trainer.replaysSteps = replays
+      var context = Context.training(using: Generator(seed: 5))
+      for batch in batches { _ = try trainer.step(&model, on: batch, in: &context) }
+      #expect(trainer.replay.counts.replayed == 0)
+      return bits(of: model)
+    }
+    #expect(try run(replays: true) == run(replays: false))
+  }
+
   @Test func aReplayedStepAsksForNoMemory() throws {
     var generator = Generator(seed: 4)
     var model = Sequential(

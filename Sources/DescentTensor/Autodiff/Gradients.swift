@@ -35,9 +35,10 @@ public struct Gradients: Sendable {
   /// Which positions are the same parameter.
   package let ids: [Parameter.ID]
 
-  /// Other values in the places of the same model's gradients.
+  /// Other values in the places of the same model's gradients, of the same rows where they are sparse.
   package init(_ values: [Tensor], like other: Gradients) {
     self.values = values
+    sparse = other.sparse
     unreached = other.unreached
     ids = other.ids
   }
