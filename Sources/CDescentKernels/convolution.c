@@ -6,6 +6,7 @@
 #include "clones.h"
 #include "convolution_plan.h"
 #include "product.h"
+#include "rule_forms.h"
 
 size_t dk_convolution_units(const dk_convolution *c) { return c->batch * input_plan(c).bands; }
 size_t dk_convolutionInput_units(const dk_convolution *c) { return c->batch * result_plan(c).bands; }
@@ -24,6 +25,26 @@ size_t dk_convolutionBoth_units(const dk_convolution *c) { return is_joinable(c)
   _Pragma("clang loop unroll(full)") for (int l = 0; l < (n); l++) \
     (v)[l] = __builtin_shufflevector((v)[2 * l], (v)[2 * l + 1], even) + __builtin_shufflevector((v)[2 * l], (v)[2 * l + 1], odd);
 #define LIST(...) __VA_ARGS__
+
+// A function compiled for each vector form from one body, whose first argument says whether a register
+// holds 64 bytes, and one that takes the form.
+#if defined(__x86_64__)
+#define IN_FORMS(name, ...) IN_FORMS2(name, __VA_ARGS__)
+#define IN_FORMS2(name, body, parameters, ...) \
+  __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void name##_avx512 parameters { (void)form; body(1, __VA_ARGS__); } \
+  __attribute__((target("arch=x86-64-v3"))) static void name##_avx2 parameters { (void)form; body(0, __VA_ARGS__); } \
+  static void name##_generic parameters { (void)form; body(0, __VA_ARGS__); } \
+  static void name parameters { \
+    switch (form ? form : dk_widest_form()) { \
+      case DK_FORM_AVX512: name##_avx512(form, __VA_ARGS__); break; \
+      case DK_FORM_AVX2: name##_avx2(form, __VA_ARGS__); break; \
+      default: name##_generic(form, __VA_ARGS__); break; \
+    } \
+  }
+#else
+#define IN_FORMS(name, body, parameters, ...) \
+  static void name parameters { (void)form; body(0, __VA_ARGS__); }
+#endif
 
 #define REAL float
 #define SUFFIX f32

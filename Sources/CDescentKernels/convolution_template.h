@@ -15,9 +15,9 @@ typedef REAL Vector __attribute__((vector_size(64)));
 // A vector at any element.
 typedef REAL Shifted __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
 
-// out[i, q] (+)= Σ_p w[p, i] x[offset[p] + q] for `rows` values of i and `vectors` vectors of q,
+// out[i, q] (+)= Σ_p w[p step + i] x[offset[p] + q] for `rows` values of i and `vectors` vectors of q,
 // both constants where this is called: the sums stay in registers.
-INLINE void NAME(tile)(const int rows, const int vectors, const REAL *w, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t stride, int isFirst) {
+INLINE void NAME(tile)(const int rows, const int vectors, const size_t step, const REAL *w, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t stride, int isFirst) {
   Vector sum[8][8];
   UNROLL for (int i = 0; i < rows; i++) {
     UNROLL for (int j = 0; j < vectors; j++) {
@@ -33,31 +33,32 @@ INLINE void NAME(tile)(const int rows, const int vectors, const REAL *w, const R
       REAL u = w[i];
       UNROLL for (int j = 0; j < vectors; j++) sum[i][j] += u * pixels[j];
     }
-    w += rows;
+    w += step;
   }
   UNROLL for (int i = 0; i < rows; i++) {
     UNROLL for (int j = 0; j < vectors; j++) *(Shifted *)(out + (size_t)i * stride + (size_t)j * LANES) = sum[i][j];
   }
 }
 
-// One group of rows over all pixels.
-INLINE void NAME(strip)(const int rows, const int vectors, const REAL *w, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t stride, size_t count, int isFirst) {
+// A group of rows over all pixels.
+INLINE void NAME(strip)(const int rows, const int vectors, const size_t step, const REAL *w, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t stride, size_t count, int isFirst) {
   size_t j = 0;
-  for (; j + (size_t)vectors <= count; j += (size_t)vectors) NAME(tile)(rows, vectors, w, x + j * LANES, offset, k, out + j * LANES, stride, isFirst);
+  for (; j + (size_t)vectors <= count; j += (size_t)vectors) NAME(tile)(rows, vectors, step, w, x + j * LANES, offset, k, out + j * LANES, stride, isFirst);
   if (vectors > 2 && j + 2 <= count) {
-    NAME(tile)(rows, 2, w, x + j * LANES, offset, k, out + j * LANES, stride, isFirst);
+    NAME(tile)(rows, 2, step, w, x + j * LANES, offset, k, out + j * LANES, stride, isFirst);
     j += 2;
   }
-  for (; j < count; j++) NAME(tile)(rows, 1, w, x + j * LANES, offset, k, out + j * LANES, stride, isFirst);
+  if (vectors > 1) for (; j < count; j++) NAME(tile)(rows, 1, step, w, x + j * LANES, offset, k, out + j * LANES, stride, isFirst);
 }
 
 // Rows are taken 8 at a time, the rest in powers of two; the packed weight is in that order.
 static inline size_t NAME(height)(size_t left) { return left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1; }
 
 // out[i, q] = Σ_p w[i, p] x[offset[p] + q], all rows, `count` vectors of pixels. Terms are taken in
-// chunks, so that the weight's part of one stays in the nearest cache.
+// chunks, so that the weight's part of one stays in the nearest cache. Tiles are as large as the
+// registers hold: of 64 bytes each, or of less.
 enum { NAME(CHUNK) = 512 };
-CLONES static void NAME(shifted_product)(const REAL *packed, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t rows, size_t stride, size_t count) {
+INLINE void NAME(product)(const int isWide, const REAL *packed, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t rows, size_t stride, size_t count) {
   for (size_t p = 0; p < k; p += NAME(CHUNK)) {
     size_t depth = least(k - p, NAME(CHUNK));
     for (size_t i = 0, height; i < rows; i += height) {
@@ -66,14 +67,23 @@ CLONES static void NAME(shifted_product)(const REAL *packed, const REAL *x, cons
       REAL *to = out + i * stride;
       const size_t *shifts = offset + p;
       switch (height) {
-        case 8: NAME(strip)(8, 3, w, x, shifts, depth, to, stride, count, p == 0); break;
-        case 4: NAME(strip)(4, 6, w, x, shifts, depth, to, stride, count, p == 0); break;
-        case 2: NAME(strip)(2, 8, w, x, shifts, depth, to, stride, count, p == 0); break;
-        default: NAME(strip)(1, 8, w, x, shifts, depth, to, stride, count, p == 0); break;
+        case 8:
+          if (isWide) {
+            NAME(strip)(8, 3, 8, w, x, shifts, depth, to, stride, count, p == 0);
+          } else {
+            NAME(strip)(4, 1, 8, w, x, shifts, depth, to, stride, count, p == 0);
+            NAME(strip)(4, 1, 8, w + 4, x, shifts, depth, to + 4 * stride, stride, count, p == 0);
+          }
+          break;
+        case 4: NAME(strip)(4, isWide ? 6 : 1, 4, w, x, shifts, depth, to, stride, count, p == 0); break;
+        case 2: NAME(strip)(2, isWide ? 8 : 2, 2, w, x, shifts, depth, to, stride, count, p == 0); break;
+        default: NAME(strip)(1, isWide ? 8 : 4, 1, w, x, shifts, depth, to, stride, count, p == 0); break;
       }
     }
   }
 }
+
+IN_FORMS(NAME(shifted_product), NAME(product), (int form, const REAL *packed, const REAL *x, const size_t *offset, size_t k, REAL *out, size_t rows, size_t stride, size_t count), packed, x, offset, k, out, rows, stride, count)
 
 // Whole vectors, the last of which may go over what was copied already; never beyond the row.
 INLINE void NAME(copy_row)(REAL *to, const REAL *from, size_t count) {
@@ -179,7 +189,7 @@ void JOIN(dk_convolution, SUFFIX)(const dk_convolution *c, const void *px, const
     size_t count = ((rows - 1) * p.row + c->outWidth + LANES - 1) / LANES;
     for (size_t g = 0; g < c->groups; g++) {
       NAME(fill_input)(c, &p, (const REAL *)px + (n * c->groups + g) * c->inputs * c->height * c->width, planes, row);
-      NAME(shifted_product)((const REAL *)packed + g * c->outputs * k, planes, offset, k, out, c->outputs, stride, count);
+      NAME(shifted_product)(c->form, (const REAL *)packed + g * c->outputs * k, planes, offset, k, out, c->outputs, stride, count);
       for (size_t o = 0; o < c->outputs; o++) {
         size_t to = g * c->outputs + o;
         size_t place = (n * c->groups * c->outputs + to) * channel + row * c->outWidth;
@@ -264,7 +274,7 @@ void JOIN(dk_convolutionInput, SUFFIX)(const dk_convolution *c, const void *pdy,
           size_t k = NAME(phase_terms)(c, &p, r, s, NULL, offset);
           size_t begin = first_place(c->left, c->strideWidth, s), end = end_place(c->width, c->left, c->strideWidth, s);
           if (end > begin && k > 0)
-            NAME(shifted_product)(w, planes, offset, k, out, c->inputs, stride, ((rows - 1) * p.row + end - begin + LANES - 1) / LANES);
+            NAME(shifted_product)(c->form, w, planes, offset, k, out, c->inputs, stride, ((rows - 1) * p.row + end - begin + LANES - 1) / LANES);
           NAME(store_phase)(c, &p, out, stride, dx, p.firstRow + row, rows, r, s, k);
           w += c->inputs * k;
         }
@@ -302,18 +312,22 @@ INLINE void NAME(dots)(const int rows, const int terms, const REAL *a, size_t aS
     for (int t = 0; t < terms; t++) sum[(size_t)i * sumStride + (size_t)t] += sums[i * terms + t];
 }
 
-INLINE void NAME(dots_row)(const int rows, const REAL *a, size_t aStride, size_t aItem, const REAL *x, const size_t *offset, size_t xItem, size_t k, size_t items, size_t count, REAL *sum) {
+INLINE void NAME(dots_row)(const int isWide, const int rows, const REAL *a, size_t aStride, size_t aItem, const REAL *x, const size_t *offset, size_t xItem, size_t k, size_t items, size_t count, REAL *sum) {
   size_t t = 0;
-  for (; t + 6 <= k; t += 6) NAME(dots)(rows, 6, a, aStride, aItem, x, offset + t, xItem, items, count, sum + t, k);
-  for (; t + 3 <= k; t += 3) NAME(dots)(rows, 3, a, aStride, aItem, x, offset + t, xItem, items, count, sum + t, k);
+  if (isWide) for (; t + 6 <= k; t += 6) NAME(dots)(rows, 6, a, aStride, aItem, x, offset + t, xItem, items, count, sum + t, k);
+  if (isWide) for (; t + 3 <= k; t += 3) NAME(dots)(rows, 3, a, aStride, aItem, x, offset + t, xItem, items, count, sum + t, k);
+  else for (; t + 2 <= k; t += 2) NAME(dots)(rows, 2, a, aStride, aItem, x, offset + t, xItem, items, count, sum + t, k);
   for (; t < k; t++) NAME(dots)(rows, 1, a, aStride, aItem, x, offset + t, xItem, items, count, sum + t, k);
 }
 
-CLONES static void NAME(dot_products)(const REAL *a, size_t aStride, size_t aItem, const REAL *x, const size_t *offset, size_t xItem, size_t rows, size_t k, size_t items, size_t count, REAL *sum) {
+INLINE void NAME(all_dots)(const int isWide, const REAL *a, size_t aStride, size_t aItem, const REAL *x, const size_t *offset, size_t xItem, size_t rows, size_t k, size_t items, size_t count, REAL *sum) {
+  const int together = isWide ? 4 : 2;
   size_t i = 0;
-  for (; i + 4 <= rows; i += 4) NAME(dots_row)(4, a + i * aStride, aStride, aItem, x, offset, xItem, k, items, count, sum + i * k);
-  for (; i < rows; i++) NAME(dots_row)(1, a + i * aStride, aStride, aItem, x, offset, xItem, k, items, count, sum + i * k);
+  for (; i + (size_t)together <= rows; i += (size_t)together) NAME(dots_row)(isWide, together, a + i * aStride, aStride, aItem, x, offset, xItem, k, items, count, sum + i * k);
+  for (; i < rows; i++) NAME(dots_row)(isWide, 1, a + i * aStride, aStride, aItem, x, offset, xItem, k, items, count, sum + i * k);
 }
+
+IN_FORMS(NAME(dot_products), NAME(all_dots), (int form, const REAL *a, size_t aStride, size_t aItem, const REAL *x, const size_t *offset, size_t xItem, size_t rows, size_t k, size_t items, size_t count, REAL *sum), a, aStride, aItem, x, offset, xItem, rows, k, items, count, sum)
 
 void JOIN(dk_convolutionWeight, SUFFIX)(const dk_convolution *c, const void *px, const void *pdy, void *parts, size_t first, size_t last) {
   Plan p = input_plan(c);
@@ -341,7 +355,7 @@ void JOIN(dk_convolutionWeight, SUFFIX)(const dk_convolution *c, const void *px,
           NAME(fill_input)(c, &p, (const REAL *)px + sample * input, planes + j * xItem, row);
           NAME(fill_result)(c, (const REAL *)pdy + sample * result, rows + j * aItem, row, 0, p.band, p.row, 0, stride);
         }
-        NAME(dot_products)(rows, stride, aItem, planes, offset, xItem, c->outputs, k, taken, stride / LANES, sum + g * c->outputs * k);
+        NAME(dot_products)(c->form, rows, stride, aItem, planes, offset, xItem, c->outputs, k, taken, stride / LANES, sum + g * c->outputs * k);
       }
     }
   }
@@ -427,13 +441,13 @@ void JOIN(dk_convolutionBoth, SUFFIX)(const dk_convolution *c, const void *px, c
           NAME(fill_input)(c, &px_plan, (const REAL *)px + sample * input, planes + j * px_plan.elements, 0);
           NAME(fill_masked)(c, &p, (const REAL *)pdy + sample * result, mask ? (const REAL *)mask + sample * result : NULL, kept ? (REAL *)kept + sample * result : NULL, here, bias ? bias + g * c->outputs : NULL);
           if (!pdx) continue;
-          NAME(shifted_product)((const REAL *)packed + g * c->inputs * terms, here, shift, terms, out, c->inputs, stride, inCount);
+          NAME(shifted_product)(c->form, (const REAL *)packed + g * c->inputs * terms, here, shift, terms, out, c->inputs, stride, inCount);
           for (size_t i = 0; i < c->inputs; i++) {
             size_t place = sample * input + i * c->height * c->width;
             NAME(store_rows)(out + i * stride, p.row, (REAL *)pdx + place, addend ? (const REAL *)addend + place : NULL, c->height, c->width, 0, 0);
           }
         }
-        NAME(dot_products)(rows + base, p.plane, p.elements, planes, offset, px_plan.elements, c->outputs, k, taken, count, sum + g * c->outputs * k);
+        NAME(dot_products)(c->form, rows + base, p.plane, p.elements, planes, offset, px_plan.elements, c->outputs, k, taken, count, sum + g * c->outputs * k);
       }
     }
   }

@@ -24,6 +24,9 @@ typedef struct {
   size_t height, width, outHeight, outWidth;
   size_t kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth;
   size_t top, left;
+  /// A vector form (`DK_FORM_...`), or 0 for the widest. All that have fused multiply-adds give the same
+  /// bits.
+  int form;
 } dk_convolution;
 
 /// How many pieces the work of the result and of the input's gradient falls into; each writes its

@@ -2,7 +2,7 @@ import CDescentKernels
 
 /// The sizes of a convolution, checked.
 struct ConvolutionSizes {
-  let sizes: dk_convolution
+  var sizes: dk_convolution
   let hasBias: Bool
   let x, weight, y: Shape
   let dtype: DType
@@ -36,7 +36,7 @@ struct ConvolutionSizes {
       outHeight: rows.count, outWidth: columns.count, kernelHeight: weight.shape[2],
       kernelWidth: weight.shape[3], strideHeight: stride.height, strideWidth: stride.width,
       dilationHeight: dilation.height, dilationWidth: dilation.width, top: rows.before,
-      left: columns.before)
+      left: columns.before, form: 0)
     hasBias = bias != nil
     self.x = x.shape
     self.weight = weight.shape

@@ -1,3 +1,4 @@
+import CDescentKernels
 import Foundation
 import Testing
 
@@ -283,6 +284,44 @@ import Testing
     for dtype in [DType.float32, .float64] {
       let one = everything(1, dtype)
       for threads in [2, 3] { #expect(everything(threads, dtype) == one) }
+    }
+  }
+
+  /// Forms with fused multiply-adds have the same bits where the compiler optimizes, which is what
+  /// fuses them; the one without is near.
+  @Test func vectorFormsAgree() {
+    for dtype in [DType.float32, .float64] {
+      let (x, w) = (
+        numbers([9, 5, 12, 11], dtype: dtype), numbers([15, 5, 3, 3], salt: 1, dtype: dtype)
+      )
+      let g = numbers([9, 15, 12, 11], salt: 2, dtype: dtype)
+      func everything(_ form: Int) -> [Tensor] {
+        var sizes = ConvolutionSizes(x, w, nil, 1, 1, 1, 1)
+        sizes.sizes.form = Int32(form)
+        let all = sizes.gradients(
+          x: x, result: g, mask: nil, weight: w, addend: nil, wantsInput: true, wantsBias: true,
+          wantsMasked: false)
+        return [
+          sizes.result(x: x, weight: w, bias: nil, relu: false),
+          sizes.inputGradient(result: g, weight: w), sizes.weightGradient(x: x, result: g),
+          all.weight,
+        ] + [all.input, all.bias].compactMap { $0 }
+      }
+      var fuses = true
+      assert(
+        {
+          fuses = false
+          return true
+        }())
+      let best = everything(0)
+      let widest = Int(dk_widest_form())
+      for form in 1...widest {
+        for (a, b) in zip(everything(form), best) {
+          let scale = 1 + b.abs().max().scalar
+          #expect(difference(a, b) < (dtype == .float32 ? 1e-5 : 1e-13) * scale, "form \(form)")
+          if fuses && form > 1 || form == widest { #expect(a == b, "form \(form)") }
+        }
+      }
     }
   }
 
