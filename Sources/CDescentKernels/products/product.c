@@ -12,9 +12,9 @@ enum { PANEL_ROWS = 2048, PANEL_COLUMNS = 2048, BLOCK_BYTES = 1 << 18 };
 // Below this many multiplications a second thread does not pay for its waking.
 enum { WORTH_SPLITTING = 1 << 20 };
 // A library is asked from so many on: these kernels are as fast with AVX2 and AVX-512 up to there, and
-// faster where a bias and an activation are folded in. It is given at most so many in one call, if c has
-// the size.
-enum { WORTH_CALLING = 1 << 28, WORTH_CALLING_FROM_GENERIC = 1 << 20, LIBRARY_BLOCK = 1 << 26 };
+// faster where a bias and an activation are folded in. It is given at most so many in one call, and
+// makes some calls at least, if c has the size.
+enum { WORTH_CALLING = 1 << 28, WORTH_CALLING_FROM_GENERIC = 1 << 20, LIBRARY_BLOCK = 1 << 28, LIBRARY_CALLS = 4 };
 
 typedef struct {
   const dk_product *product;
@@ -142,6 +142,10 @@ typedef struct {
   size_t block_rows, row_blocks, block_columns;
 } Blocks;
 
+// Where a length is 1 both strides may be, and only one of them is that of rows.
+static int a_is_by_rows(const dk_product *x) { return x->ap == 1 && x->ai >= (ptrdiff_t)x->k; }
+static int b_is_by_rows(const dk_product *x) { return x->bj == 1 && x->bp >= (ptrdiff_t)x->n; }
+
 static void call_library(void *work, size_t piece) {
   const Blocks *blocks = work;
   const dk_product *x = blocks->product;
@@ -151,8 +155,8 @@ static void call_library(void *work, size_t piece) {
   const void *a = at(x->a, (ptrdiff_t)i * x->ai, size), *b = at(x->b, (ptrdiff_t)j * x->bj, size);
   void *c = (char *)x->c + (i * x->n + j) * size;
   enum { BY_ROWS = 101, AS_IT_IS = 111, TRANSPOSED = 112 };
-  int ta = x->ap == 1 ? AS_IT_IS : TRANSPOSED, tb = x->bj == 1 ? AS_IT_IS : TRANSPOSED;
-  int lda = (int)(x->ap == 1 ? x->ai : x->ap), ldb = (int)(x->bj == 1 ? x->bp : x->bj), ldc = (int)x->n;
+  int ta = a_is_by_rows(x) ? AS_IT_IS : TRANSPOSED, tb = b_is_by_rows(x) ? AS_IT_IS : TRANSPOSED;
+  int lda = (int)(ta == AS_IT_IS ? x->ai : x->ap), ldb = (int)(tb == AS_IT_IS ? x->bp : x->bj), ldc = (int)x->n;
   if (x->type == DK_F32) blocks->library->f32(BY_ROWS, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
   else blocks->library->f64(BY_ROWS, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
   dk_epilogue last = x->epilogue;
@@ -165,7 +169,9 @@ static void call_library(void *work, size_t piece) {
 static void by_library(const dk_product *x, const dk_product_library *library, const dk_product_form *form, dk_split split) {
   Blocks blocks = {x, library, form, x->m, 1, x->n};
   size_t column_blocks = 1;
-  while (x->m * x->n * x->k / (blocks.row_blocks * column_blocks) > LIBRARY_BLOCK) {
+  for (;;) {
+    size_t calls = blocks.row_blocks * column_blocks;
+    if (calls >= LIBRARY_CALLS && x->m * x->n * x->k / calls <= LIBRARY_BLOCK) break;
     size_t rows = equal_parts(x->m, (x->m + blocks.row_blocks - 1) / blocks.row_blocks, 16);
     size_t columns = equal_parts(x->n, (x->n + column_blocks - 1) / column_blocks, 16);
     if (rows < 128 && columns < 128) break;
@@ -182,7 +188,8 @@ static void by_library(const dk_product *x, const dk_product_library *library, c
 static int is_for_library(const dk_product *x, const dk_product_form *form) {
   size_t most = INT32_MAX, worth = form->lanes * (x->type == DK_F32 ? 4 : 8) >= 32 ? WORTH_CALLING : WORTH_CALLING_FROM_GENERIC;
   if (x->backend == DK_BACKEND_LIBRARY) worth = 1;
-  return (x->ai == 1 || x->ap == 1) && (x->bp == 1 || x->bj == 1) && x->m <= most && x->n <= most && x->k <= most &&
+  return (a_is_by_rows(x) || (x->ai == 1 && x->ap >= (ptrdiff_t)x->m)) &&
+         (b_is_by_rows(x) || (x->bp == 1 && x->bj >= (ptrdiff_t)x->k)) && x->m <= most && x->n <= most && x->k <= most &&
          x->ai <= INT32_MAX && x->ap <= INT32_MAX && x->bp <= INT32_MAX && x->bj <= INT32_MAX &&
          x->m * x->n * x->k >= worth && x->m >= 8 && x->n >= 8;
 }

@@ -75,7 +75,7 @@ import Testing
 
   @Test(.enabled(if: ProductBackend.hasLibrary, "no library of matrix products was found"))
   func theLibraryGivesTheSameProducts() {
-    for (m, k, n) in [(128, 96, 100), (130, 64, 257), (64, 1000, 33)] {
+    for (m, k, n) in [(128, 96, 100), (130, 64, 257), (64, 1000, 33), (60, 1, 70)] {
       for variant in 0..<4 {
         for dtype in [DType.float32, .float64] {
           check(
