@@ -40,4 +40,25 @@ struct AveragingTests {
     state.update(&w, along: Tensor([0.0]), using: rule)
     #expect(w.scalar == 0.5 * (1 - 2 * Double(Float(0.5 / 9))))
   }
+
+  @Test("a rate that varies counts from the step after, as in torch")
+  func varying() {
+    // torch 2.15 in float64, ν = 0.05, t₀ = 2, the rate set before each step.
+    let gradients: [[Double]] = [
+      [-1.3985953953708767, 0.4033468476292993, 0.8380263329976598],
+      [-0.5966353626151273, 0.18203648506130554, -0.8566745932963743],
+      [0.12270123916331216, -0.5663174751548546, 0.37311463418249957],
+      [0.3703935333738153, 1.4565026067903366, 0.9398099079535257],
+      [1.2637947253235853, -1.29043510317847, -0.7911026902762878],
+      [0.5186367489510352, -1.3125219619835629, 0.19199507185683629],
+    ]
+    var w = Tensor([1.5409961082440433, -0.2934289057609464, -2.1787893820745574])
+    var state = OptimizerState()
+    let rule = ASGD(
+      learningRate: Schedule("falling") { 0.1 - 0.01 * Double($0) }, shrinkage: 0.05,
+      averagingStart: 2)
+    for gradient in gradients { state.update(&w, along: Tensor(gradient), using: rule) }
+    let expected = [1.5406724908414136, -0.2412541701475423, -2.187073816012226]
+    #expect(zip(w.doubles, expected).allSatisfy { abs($0 - $1) < 1e-15 })
+  }
 }

@@ -34,14 +34,6 @@ struct VaryingHyperparameterTests {
       }
     ),
     (
-      "ASGD",
-      {
-        ASGD(
-          learningRate: $0(0.1, -0.005), shrinkage: $0(0.1, 0.01), power: $0(0.5, 0.1),
-          averagingStart: 2, weightDecay: $0(0.01, 0.02))
-      }
-    ),
-    (
       "NAdam",
       {
         NAdam(

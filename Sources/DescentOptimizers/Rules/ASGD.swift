@@ -20,8 +20,9 @@ import DescentTensor
 ///
 ///     let average = state.buffer("ax")
 ///
-/// - Note: ηₜ and μₜ are rounded to `float32` whatever the parameter's type, as in torch. Where α is a
-///   schedule, ηₜ has its value at this step; torch's has that of the step before.
+/// - Note: ηₜ and μₜ are rounded to `float32` whatever the parameter's type, as in torch. Where α, ν
+///   or κ is a schedule, ηₜ is of their values one step before, as in torch, which computes it at the
+///   end of a step for the next; the first is α.
 /// - SeeAlso: Polyak & Juditsky, *Acceleration of Stochastic Approximation by Averaging* (SIAM J.
 ///   Control Optim. 30, 1992); Xu, *Towards Optimal One Pass Large Scale Learning with Averaged
 ///   Stochastic Gradient Descent* (arXiv:1107.2490), whose rate has κ = ¾. Order of operations:
@@ -80,10 +81,12 @@ public struct ASGD: ConfigurableOptimizer, OrderlessOptimizer {
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step
     let past = Double(parameter.updates)
-    let (α, ν) = (learningRate(step), shrinkage(step))
-    let η = Double(Float(α / pow(1 + ν * α * past, power(step))))
+    let before = past == 0 ? step : step - 1
+    let α = learningRate(before)
+    let η = Double(Float(α / pow(1 + shrinkage(before) * α * past, power(before))))
     let c = dk_asgd(
-      sign: maximize ? -1 : 1, weightDecay: weightDecay(step), keep: 1 - ν * η, eta: η,
+      sign: maximize ? -1 : 1, weightDecay: weightDecay(step), keep: 1 - shrinkage(step) * η,
+      eta: η,
       mu: Double(Float(1 / max(1, past - averagingStart))))
     parameter.sweep(
       float32: { dk_asgd_f32(c, $0.weights, $0.gradient, $0.slot0, $0.count) },
