@@ -142,12 +142,19 @@ import Testing
     #expect(ends.count == 3 && abs(ends[1] / least - 1) < 1e-6)
     #expect(runs[0]["best"]?.double == ends.min())
     #expect(runs[0]["median"]?.double == ends.sorted()[1])
-    // The target that nobody gave is one that each reaches with half of the seeds.
+    // The target that nobody gave is one that each reaches with most seeds.
     let target = document["target"]?.double ?? .nan
     for run in runs {
       #expect((run["reached"]?.double ?? 0) >= 2)
+      #expect((run["median_steps_to_target"]?.double ?? .infinity).isFinite)
       #expect((run["median"]?.double ?? .nan) <= target)
     }
+  }
+
+  @Test func twoSeedsBothReachTheUsualTarget() throws {
+    let document = try run(training + ["--seeds", "2", "--json"]).result.json
+    let updates = items(document["runs"]).compactMap { $0["median_steps_to_target"]?.double }
+    #expect(updates.count == 2 && updates.allSatisfy { $0.isFinite && $0 > 0 })
   }
 
   @Test func trainingRace() throws {

@@ -78,7 +78,7 @@ struct Compare: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The validation loss to reach. (default: the least that every optimizer reaches with half of the seeds)",
+      "The validation loss to reach. (default: the least that every optimizer reaches with most seeds)",
       valueName: "loss"))
   var reach: Double?
 

@@ -71,7 +71,7 @@ enum CompareReport {
       "best and median are of each run's lowest validation loss (\(comparison.lossName))."
     ]
     if let target = comparison.target {
-      let reason = request.target == nil ? ", the least that all reach with half of the seeds" : ""
+      let reason = request.target == nil ? ", the least that all reach with most seeds" : ""
       notes.append(
         "The target is \(NumberText.short(target))\(reason); updates to it are the median, where a "
           + "run that never gets there counts as infinite (—).")

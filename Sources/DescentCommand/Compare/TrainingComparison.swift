@@ -66,7 +66,9 @@ struct TrainingComparison {
       contestants.append(contestant)
     }
     progress.finish()
-    target = request.target ?? contestants.map(\.median).filter(\.isFinite).max()
+    // More than half of the runs get there, so that the median of their updates is a number.
+    let reached = contestants.map { $0.ends.sorted()[$0.ends.count / 2] }
+    target = request.target ?? reached.filter(\.isFinite).max()
     for k in contestants.indices {
       contestants[k].updatesToTarget = losses[k].map { epochs in
         target.flatMap { target in epochs.first { $0.loss <= target }?.updates }
