@@ -28,7 +28,7 @@ extension OptimizerState {
             let tensors = SmallTensors(
               rule: rule, step: step, weights: weights, gradients: gradients, buffers: buffers,
               records: records, forms: forms, recorder: recorder)
-            Threads.split(weights.count, grain: SmallTensors<Rule>.share) { tensors.update($0) }
+            Threads.split(weights.count, grain: SmallTensors<Rule>.grain) { tensors.update($0) }
           }
         }
       }
@@ -44,7 +44,9 @@ extension OptimizerState {
 
 /// Tensors that are lent for one update; threads update some of them each.
 private struct SmallTensors<Rule: Optimizer>: @unchecked Sendable {
-  /// How many a thread takes at a time: what they hold stays in its first cache.
+  /// How many a thread takes at a time: enough that taking them costs nothing beside updating them.
+  static var grain: Int { 128 }
+  /// How many are lent at a time: what they hold stays in the first cache.
   static var share: Int { 16 }
 
   let rule: Rule
