@@ -5,11 +5,11 @@ Counts hardly depend on how busy the machine is, so that a regression shows that
 
     python3 Benchmarks/instruction-counts.py              # compares; exits with 1 at more than 2 %
     python3 Benchmarks/instruction-counts.py --write      # accepts what is counted
-    python3 Benchmarks/instruction-counts.py surface mlp  # these alone
+    python3 Benchmarks/instruction-counts.py surface grid # these alone
 
-A workload of `descent bench` is run once and twice more on one thread; the difference of the two
-counts is the work alone, without start and preparation. valgrind must be installed, and has no
-AVX-512: what is counted are the kernels' AVX2 forms.
+A workload of `descent bench` is run two and three times on one thread, after one that does not count;
+the difference of the two counts is the work alone, without start and preparation. valgrind must be
+installed, and has no AVX-512: what is counted are the kernels' AVX2 forms.
 """
 import argparse
 import json
@@ -66,7 +66,7 @@ def main() -> None:
     descent = product()
     slower = []
     for workload in options.workloads or WORKLOADS:
-        now = count(descent, workload, 2) - count(descent, workload, 1)
+        now = count(descent, workload, 3) - count(descent, workload, 2)
         before = known.get(workload)
         change = f"{(now / before - 1) * 100:+7.2f} %" if before else "    new"
         print(f"{workload:18} {now:>14,} {change}", flush=True)
