@@ -144,7 +144,10 @@ public struct ParameterUpdate: ~Copyable {
   }
 
   /// The memory of the weights and of a buffer, made their own, for a rule that changes parts of them.
-  func weightMemory() -> UnsafeMutableRawPointer { lentWeights.pointee.uniqueMemory() }
+  func weightMemory() -> UnsafeMutableRawPointer {
+    let lent = lentWeights
+    return lent.pointee.uniqueMemory()
+  }
   func memory(ofSlot k: Int) -> UnsafeMutableRawPointer { lentSlots[k].uniqueMemory() }
 
   private static func replace(
