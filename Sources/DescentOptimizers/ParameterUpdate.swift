@@ -143,12 +143,17 @@ public struct ParameterUpdate: ~Copyable {
     return new
   }
 
-  /// The memory of the weights and of a buffer, made their own, for a rule that changes parts of them.
+  /// The memory of the weights, made their own, for a rule that changes parts of them.
   func weightMemory() -> UnsafeMutableRawPointer {
     let lent = lentWeights
     return lent.pointee.uniqueMemory()
   }
-  func memory(ofSlot k: Int) -> UnsafeMutableRawPointer { lentSlots[k].uniqueMemory() }
+
+  /// The memory of a buffer, made its own.
+  func memory(ofSlot k: Int) -> UnsafeMutableRawPointer {
+    let lent = lentSlots
+    return lent[k].uniqueMemory()
+  }
 
   private static func replace(
     _ old: inout Tensor, with new: Tensor, _ name: @autoclosure () -> String
