@@ -1,56 +1,43 @@
 /// A rule with a momentum that a cyclic schedule can move against the rate.
 package protocol MomentumSchedulable {
   /// What torch's CyclicLR and OneCycleLR move: the momentum, or β₁.
-  var scheduledMomentum: Schedule { get set }
+  static var scheduledMomentum: WritableKeyPath<Self, Schedule> { get }
+}
+
+extension MomentumSchedulable {
+  /// The schedule of the momentum, or of β₁.
+  fileprivate var scheduledMomentum: Schedule {
+    get { self[keyPath: Self.scheduledMomentum] }
+    set { self[keyPath: Self.scheduledMomentum] = newValue }
+  }
 }
 
 extension Adam: MomentumSchedulable {
-  package var scheduledMomentum: Schedule {
-    get { beta1 }
-    set { beta1 = newValue }
-  }
+  package static var scheduledMomentum: WritableKeyPath<Adam, Schedule> { \.beta1 }
 }
 
 extension AdamW: MomentumSchedulable {
-  package var scheduledMomentum: Schedule {
-    get { beta1 }
-    set { beta1 = newValue }
-  }
+  package static var scheduledMomentum: WritableKeyPath<AdamW, Schedule> { \.beta1 }
 }
 
 extension Adamax: MomentumSchedulable {
-  package var scheduledMomentum: Schedule {
-    get { beta1 }
-    set { beta1 = newValue }
-  }
+  package static var scheduledMomentum: WritableKeyPath<Adamax, Schedule> { \.beta1 }
 }
 
 extension NAdam: MomentumSchedulable {
-  package var scheduledMomentum: Schedule {
-    get { beta1 }
-    set { beta1 = newValue }
-  }
+  package static var scheduledMomentum: WritableKeyPath<NAdam, Schedule> { \.beta1 }
 }
 
 extension RAdam: MomentumSchedulable {
-  package var scheduledMomentum: Schedule {
-    get { beta1 }
-    set { beta1 = newValue }
-  }
+  package static var scheduledMomentum: WritableKeyPath<RAdam, Schedule> { \.beta1 }
 }
 
 extension RMSprop: MomentumSchedulable {
-  package var scheduledMomentum: Schedule {
-    get { momentum }
-    set { momentum = newValue }
-  }
+  package static var scheduledMomentum: WritableKeyPath<RMSprop, Schedule> { \.momentum }
 }
 
 extension SGD: MomentumSchedulable {
-  package var scheduledMomentum: Schedule {
-    get { momentum }
-    set { momentum = newValue }
-  }
+  package static var scheduledMomentum: WritableKeyPath<SGD, Schedule> { \.momentum }
 }
 
 extension ConfigurableRule {
