@@ -20,15 +20,7 @@ public struct ADOPT: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// Every option.
   public static let options: [OptimizerOption<ADOPT>] =
-    [.number("lr", "learningRate", \.learningRate, .nonNegative)]
-    + OptimizerOption.pair("betas", ("beta1", \.beta1), ("beta2", \.beta2), .belowOne)
-    + [
-      .number("eps", "epsilon", \.epsilon, .nonNegative),
-      .number("weight_decay", "weightDecay", \.weightDecay, .nonNegative),
-      .flag("weight_decouple", "decoupledWeightDecay", \.decoupledWeightDecay),
-      .flag("clip", "clips", \.clips),
-      .flag("maximize", "maximize", \.maximize),
-    ]
+    momentOptions(decoupling: "weight_decouple", and: [.flag("clip", "clips", \.clips)])
 
   /// α.
   public var learningRate: Schedule

@@ -21,14 +21,7 @@ public struct AdaBelief: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// Every option.
   public static let options: [OptimizerOption<AdaBelief>] =
-    [.number("lr", "learningRate", \.learningRate, .nonNegative)]
-    + OptimizerOption.pair("betas", ("beta1", \.beta1), ("beta2", \.beta2), .belowOne)
-    + [
-      .number("eps", "epsilon", \.epsilon, .nonNegative),
-      .number("weight_decay", "weightDecay", \.weightDecay, .nonNegative),
-      .flag("weight_decouple", "decoupledWeightDecay", \.decoupledWeightDecay),
-      .flag("maximize", "maximize", \.maximize),
-    ]
+    momentOptions(decoupling: "weight_decouple")
 
   /// α.
   public var learningRate: Schedule

@@ -25,15 +25,9 @@ public struct LAMB: ConfigurableOptimizer {
 
   /// Every option.
   public static let options: [OptimizerOption<LAMB>] =
-    [.number("lr", "learningRate", \.learningRate, .nonNegative)]
-    + OptimizerOption.pair("betas", ("beta1", \.beta1), ("beta2", \.beta2), .belowOne)
-    + [
-      .number("eps", "epsilon", \.epsilon, .nonNegative),
-      .number("weight_decay", "weightDecay", \.weightDecay, .nonNegative),
-      .flag("weight_decouple", "decoupledWeightDecay", \.decoupledWeightDecay),
-      .number("clamp", "clamp", \.clamp, .positiveOrInfinite),
-      .flag("maximize", "maximize", \.maximize),
-    ]
+    momentOptions(
+      decoupling: "weight_decouple",
+      and: [.number("clamp", "clamp", \.clamp, .positiveOrInfinite)])
 
   /// α.
   public var learningRate: Schedule

@@ -31,14 +31,8 @@ public struct RAdam: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// Every option, in the order of torch's signature.
   public static let options: [OptimizerOption<RAdam>] =
-    [.number("lr", "learningRate", \.learningRate, .nonNegative)]
-    + OptimizerOption.pair("betas", ("beta1", \.beta1), ("beta2", \.beta2), .belowOne)
-    + [
-      .number("eps", "epsilon", \.epsilon, .nonNegative),
-      .number("weight_decay", "weightDecay", \.weightDecay, .nonNegative),
-      .flag("decoupled_weight_decay", "decoupledWeightDecay", \.decoupledWeightDecay),
-      .flag("maximize", "maximize", \.maximize),
-    ] + OptimizerOption.torchImplementationChoices
+    momentOptions(decoupling: "decoupled_weight_decay")
+    + OptimizerOption.torchImplementationChoices
 
   /// α.
   public var learningRate: Schedule
