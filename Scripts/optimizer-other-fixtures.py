@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
 """Writes the reference trajectories of the rules that torch does not have, in compact form.
 
-usage: Scripts/optimizer-other-fixtures.py FOLDER
+usage: Scripts/optimizer-other-fixtures.py FOLDER [RULE...]
 
 FOLDER holds extra_RULE.json: trajectories of the libraries that define the rules, made with fused
 multiply-adds and MKL's square root. Their configurations, and more, are run here once again by the
 same libraries with every operation rounded separately and a correctly rounded square root, which
 is what any processor can reproduce; the given ones are kept beside them as "fused".
 
-The start and the gradients are those of problem.json. Numbers are hexadecimal bit patterns.
+The start and the gradients are those of problem.json. Numbers are hexadecimal bit patterns. Yogi,
+which optax has (optax_yogi.py), goes round the gradients three times, with a sixteenth of them each
+time, so that there are squares above v and below it.
 
-Needs torch 2.15, pytorch_optimizer 4.1.0, schedulefree 1.4.1, prodigyopt 1.1.2 and
-adam-atan2-pytorch 0.4.1, and runs itself again with ATEN_CPU_CAPABILITY=default.
+Needs torch 2.15, and of pytorch_optimizer 4.1.0, schedulefree 1.4.1, prodigyopt 1.1.2,
+adam-atan2-pytorch 0.4.1 and optax 0.2.8 those that the rules come from, and runs itself again with
+ATEN_CPU_CAPABILITY=default.
 """
+import importlib
 import inspect
 import json
 import os
@@ -28,17 +32,14 @@ if os.environ.get("ATEN_CPU_CAPABILITY") != "default":
 import math
 
 import numpy
-import prodigyopt
-import pytorch_optimizer
-import schedulefree
 import torch
-from adam_atan2_pytorch.adam_atan2 import AdamAtan2
 
 torch.set_num_threads(1)
 source = pathlib.Path(sys.argv[1])
 target = pathlib.Path(__file__).resolve().parent.parent / "Tests/DescentOptimizersTests/Fixtures"
 problem = json.load(open(target / "problem.json"))
 KEPT = {1, 2, 3, 5, 10, 25}
+YOGI_ROUNDS, YOGI_KEPT = 3, [1, 2, 3, 5, 10, 25, 50, 75]
 
 
 def root(x):
@@ -84,7 +85,7 @@ def run(rule, options, dtype):
         if step in KEPT:
             after[str(step)] = digits(parameters)
     state = [optimizer.state[p] for p in parameters]
-    if isinstance(optimizer, po.Lookahead):
+    if type(optimizer).__name__ == "Lookahead":
         state = [{**s, **optimizer.optimizer.state[p]} for s, p in zip(state, parameters)]
     slots = {
         name: digits([s[name] for s in state])
@@ -102,45 +103,48 @@ def joined(lists):
     return "".join(word for words in lists for word in words)
 
 
-po = pytorch_optimizer
-
-
 def lookahead(parameters, momentum="none"):
     fast = torch.optim.SGD(parameters, lr=0.1, momentum=0.9, foreach=False)
-    return po.Lookahead(fast, pullback_momentum=momentum)
+    return imported("pytorch_optimizer.Lookahead")(fast, pullback_momentum=momentum)
+
+
+def imported(path):
+    """A class, by its path; the library is asked for only where one of its rules is run."""
+    module, name = path.rsplit(".", 1)
+    return getattr(importlib.import_module(module), name)
 
 
 # Each rule: its class; the configuration of each given file; further configurations.
 RULES = {
-    "ADOPT": (po.ADOPT, {"ADOPT": {}}, [
+    "ADOPT": ("pytorch_optimizer.ADOPT", {"ADOPT": {}}, [
         {"weight_decay": 0.1}, {"weight_decay": 0.1, "weight_decouple": True},
         {"maximize": True, "weight_decay": 0.1},
         {"maximize": True, "betas": [0.4, 0.99], "eps": 0.05, "lr": 0.01}]),
     "AdEMAMix": (
-        po.AdEMAMix,
+        "pytorch_optimizer.AdEMAMix",
         {"AdEMAMix": {"weight_decay": 0.1}, "AdEMAMix_sched": {"t_alpha_beta3": 20}}, [
             {}, {"weight_decay": 0.1, "weight_decouple": True},
             {"maximize": True, "betas": [0.3, 0.9, 0.4], "alpha": 2, "eps": 0.01}]),
-    "AdaBelief": (po.AdaBelief, {"AdaBelief": {}}, [
+    "AdaBelief": ("pytorch_optimizer.AdaBelief", {"AdaBelief": {}}, [
         {"weight_decay": 0.1}, {"weight_decay": 0.1, "weight_decouple": False},
         {"maximize": True, "betas": [0.4, 0.9], "eps": 1e-3, "lr": 0.01}]),
-    "AdamAtan2": (AdamAtan2, {"AdamAtan2": {"weight_decay": 0.1}}, [
+    "AdamAtan2": ("adam_atan2_pytorch.adam_atan2.AdamAtan2", {"AdamAtan2": {"weight_decay": 0.1}}, [
         {}, {"lr": 0.01, "betas": [0.4, 0.3], "a": 1.0, "b": 2.0}]),
-    "Adan": (po.Adan, {"Adan": {}}, [
+    "Adan": ("pytorch_optimizer.Adan", {"Adan": {}}, [
         {"weight_decay": 0.1}, {"weight_decay": 0.1, "weight_decouple": True},
         {"betas": [0.3, 0.4, 0.9], "eps": 0.01, "lr": 0.01}]),
-    "LAMB": (po.Lamb, {"Lamb": {"weight_decay": 0.1}}, [
+    "LAMB": ("pytorch_optimizer.Lamb", {"Lamb": {"weight_decay": 0.1}}, [
         {}, {"weight_decay": 0.1, "weight_decouple": False},
         {"maximize": True, "betas": [0.4, 0.9], "eps": 0.01, "lr": 0.01}]),
-    "LARS": (po.LARS, {"LARS": {"weight_decay": 0.1}}, [
+    "LARS": ("pytorch_optimizer.LARS", {"LARS": {"weight_decay": 0.1}}, [
         {}, {"momentum": 0.0, "weight_decay": 0.1, "lr": 1},
         {"nesterov": True, "dampening": 0.3, "trust_coefficient": 0.02, "maximize": True}]),
-    "Lion": (po.Lion, {"Lion": {"lr": 1e-3, "weight_decay": 0.1}}, [
+    "Lion": ("pytorch_optimizer.Lion", {"Lion": {"lr": 1e-3, "weight_decay": 0.1}}, [
         {}, {"betas": [0.4, 0.3], "lr": 0.01}, {"maximize": True, "weight_decay": 0.1}]),
     "Lookahead": (lookahead, {"Lookahead_SGD": {}}, [
         {"momentum": "reset"}, {"momentum": "pullback"}]),
     "Prodigy": (
-        prodigyopt.Prodigy,
+        "prodigyopt.Prodigy",
         {"Prodigy": {}, "Prodigy_safeguard_bc": {
             "safeguard_warmup": True, "use_bias_correction": True, "weight_decay": 0.01}}, [
             {"decouple": False, "weight_decay": 0.1, "d0": 1e-3},
@@ -148,18 +152,31 @@ RULES = {
             {"beta3": 0.9, "d0": 1e-3, "d_coef": 2.0, "growth_rate": 1.5, "lr": 0.5},
             {"d0": 1e-2, "weight_decay": 0.1, "eps": 0.01, "betas": [0.5, 0.9]}]),
     "ScheduleFreeAdamW": (
-        schedulefree.AdamWScheduleFree,
+        "schedulefree.AdamWScheduleFree",
         {"ScheduleFreeAdamW": {"weight_decay": 0.01, "warmup_steps": 5}},
         [{}, {"r": 1, "weight_lr_power": 1, "lr": 0.01, "betas": [0.4, 0.9], "eps": 0.01}]),
     "ScheduleFreeSGD": (
-        schedulefree.SGDScheduleFree, {"ScheduleFreeSGD": {"lr": 0.1, "warmup_steps": 5}},
+        "schedulefree.SGDScheduleFree", {"ScheduleFreeSGD": {"lr": 0.1, "warmup_steps": 5}},
         [{"lr": 0.5}, {"weight_decay": 0.1, "r": 1, "momentum": 0.3, "lr": 0.01}]),
-    "StableAdamW": (po.StableAdamW, {"StableAdamW": {}}, [
+    "StableAdamW": ("pytorch_optimizer.StableAdamW", {"StableAdamW": {}}, [
         {"weight_decay": 0.1, "weight_decouple": False},
         {"maximize": True, "betas": [0.4, 0.9], "eps": 0.01, "lr": 0.01}]),
 }
 
+chosen = sys.argv[2:] or [*RULES, "Yogi"]
+for name in chosen:
+    if name not in RULES and name != "Yogi":
+        sys.exit(f"there is no rule {name}; there are {', '.join([*RULES, 'Yogi'])}")
+
+
+def write(name, cases):
+    (target / f"{name}.json").write_text(json.dumps(cases, indent=1) + "\n")
+    print(name, len(cases), sorted(cases[0]["slots"]), sorted(cases[0]["after"]))
+
+
 for name, (rule, given, more) in RULES.items():
+    if name not in chosen: continue
+    if isinstance(rule, str): rule = imported(rule)
     cases = []
     for options in [*given.values(), *more]:
         for dtype in ("float32", "float64"):
@@ -176,5 +193,15 @@ for name, (rule, given, more) in RULES.items():
                 after["evaluation"] = joined(reference["eval_params"])
             cases.append({"name": f"fused {file}", "options": options, "dtype": case["dtype"],
                           "after": after, "slots": {}})
-    (target / f"{name}.json").write_text(json.dumps(cases, indent=1) + "\n")
-    print(name, len(cases), sorted(cases[0]["slots"]), sorted(cases[0]["after"]))
+    write(name, cases)
+
+if "Yogi" in chosen:
+    import optax_yogi
+
+    def flat(digits, dtype):
+        return torch.cat([t.reshape(-1) for t in tensors(digits, dtype)]).numpy()
+
+    def encoded(array):
+        return digits([torch.from_numpy(numpy.array(array))])
+
+    write("Yogi", optax_yogi.cases(problem, YOGI_ROUNDS, YOGI_KEPT, flat, encoded))

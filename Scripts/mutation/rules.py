@@ -43,6 +43,7 @@ TABLE = {
     "ScheduleFreeSGD": own("ScheduleFreeSGD", OTHER, "schedule_free_sgd"),
     "SGD": own("SGD", TORCH + "|NotebookFormTests", "sgd"),
     "StableAdamW": own("StableAdamW", OTHER),
+    "Yogi": own("Yogi", OTHER + "|FirstStepTests", "yogi"),
     "SparseAdam": own("SparseAdam", "SparseAdamTests"),
     "Lookahead": ([WRAPPERS + "Lookahead.swift"], "OtherTrajectoryTests.lookahead|EvaluationWeightsTests"),
     "SAM": ([WRAPPERS + "SAM.swift"], "SAMTests|RuleEdgeTests"),

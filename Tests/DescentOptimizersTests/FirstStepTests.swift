@@ -76,6 +76,23 @@ struct FirstStepTests {
     #expect(path(rule, from: 1, along: [0]) == [0.875])
   }
 
+  @Test("Yogi: v moves by (1 − β₂) g² towards g², and stays where it is g²")
+  func yogi() {
+    // m = ½ · 2 = 1, m̂ = 2, and v̂ = 4 v.
+    func path(_ start: Double, _ epsilon: Schedule) -> [Double] {
+      let rule = Yogi(
+        learningRate: 0.25, beta1: 0.5, beta2: 0.75, epsilon: epsilon,
+        initialAccumulatorValue: start)
+      return self.path(rule, from: 1, along: [2])
+    }
+    // v = 0 + ¼ · 4 = 1,   w = 1 − ¼ · 2 / (2 + 2)
+    #expect(path(0, 2) == [0.875])
+    // v = 5 − ¼ · 4 = 4,   w = 1 − ¼ · 2 / (4 + 4)
+    #expect(path(5, 4) == [0.9375])
+    // v = 4
+    #expect(path(4, 4) == [0.9375])
+  }
+
   @Test("AMSGrad: the greatest v so far stays below the gradient")
   func amsgrad() {
     // v₁ = 1, v₂ = ¾: the greatest is 1;  m₂ = ½;  m̂₂ = ½ / ¾;  v̂₂ = 1 / (1 − 9⁄16)

@@ -41,6 +41,7 @@ struct OptimizerStateTests {
     RAdam(learningRate: 0.01, weightDecay: 0.1, decoupledWeightDecay: true),
     RMSprop(momentum: 0.5, centered: true),
     Rprop(),
+    Yogi(weightDecay: 0.1),
   ]
 
   @Test("A model, its tensors in a list and its tensors one by one move alike", arguments: rules)

@@ -14,6 +14,7 @@ struct OtherRuleTests {
     LARS(learningRate: falling(0.1), trustCoefficient: 0.5), Lion(learningRate: falling(0.05)),
     Prodigy(learningRate: falling(1)), ScheduleFreeAdamW(learningRate: 0.1),
     ScheduleFreeSGD(learningRate: 0.2), StableAdamW(learningRate: falling(0.1), weightDecay: 0),
+    Yogi(learningRate: falling(0.1)),
   ]
 
   private static func falling(_ rate: Double) -> Schedule {

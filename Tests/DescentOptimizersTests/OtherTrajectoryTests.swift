@@ -3,7 +3,8 @@ import DescentOptimizers
 import Testing
 
 /// The rules that torch does not have, against the libraries that define them, in both precisions:
-/// parameters after steps 1, 2, 3, 5, 10 and 25, buffers and the weights to evaluate after the last.
+/// parameters after steps 1, 2, 3, 5, 10 and 25 (and 50 and 75), buffers and the weights to evaluate
+/// after the last.
 ///
 /// Each configuration is there as the library runs with every operation rounded by itself: rules that
 /// treat every element alike meet those bits. What the libraries give as they are, with fused

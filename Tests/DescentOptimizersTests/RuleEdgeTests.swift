@@ -151,6 +151,33 @@ struct RuleEdgeTests {
     #expect(abs(end([0, 1]).x + 1) < 1e-15)
   }
 
+  @Test("Yogi's v falls by a share of the square that arrives, where Adam's falls by one of itself")
+  func additive() throws {
+    func fallen(_ rule: some Optimizer) throws -> Double {
+      var (w, state) = (Tensor([1.0]), OptimizerState())
+      for _ in 0..<64 { state.update(&w, along: Tensor([1.0]), using: rule) }
+      let before = try #require(state.buffer("exp_avg_sq")).scalar
+      for _ in 0..<64 { state.update(&w, along: Tensor([0x1p-10]), using: rule) }
+      return try #require(state.buffer("exp_avg_sq")).scalar / before
+    }
+    let yogi = Yogi(beta2: 0.984375, initialAccumulatorValue: 0)
+    // 1 − 64 · 2⁻⁶ · 2⁻²⁰: every square is 2⁻²⁰, and v had grown to 64 · 2⁻⁶.
+    #expect(try fallen(yogi) == 1 - 0x1p-20)
+    #expect(try fallen(Adam(beta2: 0.984375)) < 0.37)
+  }
+
+  @Test("Yogi's m starts at 0, whatever v starts at")
+  func startOfMoments() throws {
+    for dtype in [DType.float32, .float64] {
+      var (w, state) = (Tensor.ones([3], dtype: dtype), OptimizerState())
+      let rule = Yogi(initialAccumulatorValue: 0.25)
+      state.update(&w, along: Tensor(zerosLike: w), using: rule)
+      #expect(try #require(state.buffer("exp_avg")).doubles == [0, 0, 0])
+      #expect(try #require(state.buffer("exp_avg_sq")).doubles == [0.25, 0.25, 0.25])
+      #expect(w.doubles == [1, 1, 1])
+    }
+  }
+
   @Test("SAM's δ halves a climb along a gradient of its own length")
   func delta() {
     struct Flat: Module {

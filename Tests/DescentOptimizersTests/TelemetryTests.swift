@@ -144,6 +144,10 @@ struct TelemetryTests {
     try check(Lookahead(Adam()), { _ in 1 }, "Lookahead")
     try check(Adam().except(where: { _ in false }) { _ in }, { _ in 1 }, "groups")
     try check(SparseAdam(), { _ in 1 }, "SparseAdam")
+    // v is (1 − β₂) t g² where it starts at 0.
+    try check(
+      Yogi(initialAccumulatorValue: 0),
+      { ((1 - pow(0.999, $0)) / (0.001 * $0)).squareRoot() }, "Yogi from 0")
   }
 
   private func check(
@@ -157,8 +161,9 @@ struct TelemetryTests {
       state.update(&w, along: g, using: rule, telemetry: &telemetry)
       let known = try #require(telemetry["0"])
       guard let expected else {
-        // AdaBelief's is of a surprise, and Prodigy's of d g.
-        #expect((known.secondMoment != nil) == ["AdaBelief", "Prodigy"].contains(name), "\(name)")
+        // AdaBelief's is of a surprise, Prodigy's of d g, and Yogi's does not start at 0.
+        let others = ["AdaBelief", "Prodigy", "Yogi"]
+        #expect((known.secondMoment != nil) == others.contains(name), "\(name)")
         continue
       }
       let moment = try #require(known.secondMoment, "\(name)")

@@ -74,6 +74,14 @@ struct VaryingHyperparameterTests {
           momentumForm: .averaged)
       }
     ),
+    (
+      "Yogi",
+      {
+        Yogi(
+          learningRate: $0(0.1, -0.005), beta1: $0(0.5, 0.03), beta2: $0(0.9, 0.005),
+          epsilon: $0(1e-3, 1e-3), weightDecay: $0(0.01, 0.02))
+      }
+    ),
   ]
 
   @Test(arguments: rules.indices)

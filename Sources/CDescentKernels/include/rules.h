@@ -30,5 +30,6 @@
 #include "rule_schedule_free_sgd.h"
 #include "rule_sgd.h"
 #include "rule_subnormals.h"
+#include "rule_yogi.h"
 
 #endif

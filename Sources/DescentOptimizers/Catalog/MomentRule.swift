@@ -41,3 +41,4 @@ extension ADOPT: MomentRule {}
 extension LAMB: MomentRule {}
 extension RAdam: MomentRule {}
 extension StableAdamW: MomentRule {}
+extension Yogi: MomentRule {}

@@ -30,6 +30,7 @@ public enum OptimizerCatalog {
     ScheduleFreeSGD.self,
     SGD.self,
     StableAdamW.self,
+    Yogi.self,
   ]
 
   /// Every rule that computes the function as often as it needs within a step.

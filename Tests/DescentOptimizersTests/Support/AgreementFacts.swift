@@ -106,6 +106,7 @@ struct Agreement {
       optax: "the weights are (max α)ᵖ, without tʳ; a warm-up from 0, which takes a step of 0 first"
     ),
     Agreement("StableAdamW"),
+    Agreement("Yogi", optax: "the same; m starts at 1e-6, like v; no decay"),
     Agreement("AdamAtan2"),
     Agreement("Lookahead", optax: "no defaults; not checked further"),
     Agreement("SAM", optax: "not checked"),

@@ -1,11 +1,12 @@
 import DescentOptimizers
 import DescentTensor
+import Foundation
 
 extension TorchReference {
   /// The rules that torch does not have and that treat every element alike.
   static let elementwise = [
     "ADOPT", "AdEMAMix", "AdaBelief", "AdamAtan2", "Adan", "Lion", "ScheduleFreeAdamW",
-    "ScheduleFreeSGD",
+    "ScheduleFreeSGD", "Yogi",
   ]
 
   /// The rules that torch does not have and that look at whole tensors.
@@ -53,8 +54,12 @@ extension TorchReference {
     var state = OptimizerState()
     var parameters = try expected(numbers.start)
     var sizes = parameters.map { $0.abs() }
-    for (step, gradients) in numbers.gradients.enumerated() {
-      try state.update(&parameters, along: expected(gradients), using: optimizer)
+    let steps = this.after.keys.compactMap { Int($0) }.max() ?? 0
+    for step in 0..<steps {
+      // A case of more steps goes round the gradients again, each time with a sixteenth of them.
+      let (round, place) = step.quotientAndRemainder(dividingBy: numbers.gradients.count)
+      let gradients = try expected(numbers.gradients[place]).map { $0 * exp2(-4 * Double(round)) }
+      state.update(&parameters, along: gradients, using: optimizer)
       sizes = zip(sizes, parameters).map { .maximum($0, $1.abs()) }
       if let digits = this.after["\(step + 1)"] { try compare(parameters, digits, sizes: sizes) }
     }

@@ -1,0 +1,23 @@
+#ifndef DK_RULE_YOGI_H
+#define DK_RULE_YOGI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Yogi, with coupled or decoupled weight decay, with the order of operations of optax:
+///
+///     g = sign g,   p = p keep   or   g = g + weightDecay p
+///     m = (1 - beta1) g + beta1 m
+///     v = v - ((1 - beta2) sign(v - g g)) (g g)
+///     p = p + -lr ((m / correction1) / (sqrt(v / correction2) + epsilon))
+typedef struct {
+  double sign, keep, weightDecay, lr;
+  /// beta1, 1 - beta1 and 1 - beta2.
+  double beta1, oneMinusBeta1, oneMinusBeta2;
+  double correction1, correction2, epsilon;
+  int32_t isCoupled;
+} dk_yogi;
+void dk_yogi_f32(dk_yogi c, void *p, const void *g, void *m, void *v, size_t n);
+void dk_yogi_f64(dk_yogi c, void *p, const void *g, void *m, void *v, size_t n);
+
+#endif
