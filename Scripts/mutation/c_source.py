@@ -74,7 +74,10 @@ class CSource:
         return text
 
     def declarator(self, text, is_condition):
-        name, value = re.match(r"^\s*(\w+) = (.*)$", text, re.S).groups()
+        # A pointer, or an array without a value, is no number.
+        match = re.match(r"^\s*(\w+) = (.*)$", text, re.S)
+        if not match: return text
+        name, value = match.groups()
         # What only passes a coefficient on changes with the coefficient.
         if re.fullmatch(r"\(T\)c\.\w+|c\.\w+", value): return f"{name} = {value}"
         return f"{name} = {self.expression(value, is_condition)}"
