@@ -9,12 +9,9 @@ extension SymmetricOperator {
   /// - Returns: v ↦ H v.
   /// - Complexity: A product costs a few gradients.
   public static func hessian(
-    at point: Tensor, of function: @escaping (Tensor) -> Tensor
+    at point: Tensor, of function: @escaping @Sendable (Tensor) -> Tensor
   ) -> SymmetricOperator {
-    SymmetricOperator(dimension: point.count) { v in
-      let along = Tensor(v, shape: point.shape, dtype: point.dtype)
-      return hessianVectorProduct(at: point, along: along, of: function).product.doubles
-    }
+    hessian(at: Point(value: Parameter(point))) { function($0.value.value) }
   }
 
   /// The Hessian of a loss for all parameters of a model, by Hessian-vector products.
@@ -26,16 +23,24 @@ extension SymmetricOperator {
   ///   - model: Where.
   ///   - loss: Computes one element from the model it is given.
   /// - Returns: v ↦ H v.
-  /// - Complexity: A product costs a few gradients.
+  /// - Complexity: A product costs a few gradients. It is recorded at the first two and replayed, so that
+  ///   the loss may not do what ``DescentTensor/ReplayedHessian`` names.
   public static func hessian<M: Module>(
-    at model: M, of loss: @escaping (M) -> Tensor
+    at model: M, of loss: @escaping @Sendable (M) -> Tensor
   ) -> SymmetricOperator {
     let layout = ParameterLayout(of: model)
+    let replayed = ReplayedHessian(of: loss)
     return SymmetricOperator(dimension: layout.count) { v in
-      layout.flattened(
-        hessianVectorProduct(at: model, along: layout.tensors(v), of: loss).product)
+      layout.flattened(replayed.product(at: model, along: layout.tensors(v)))
     }
   }
+}
+
+/// A tensor as a model with one parameter.
+private struct Point: Module {
+  var value: Parameter
+
+  mutating func visit(_ visitor: inout some ParameterVisitor) { visitor.visit("", &value) }
 }
 
 /// Where each parameter of a model stands in a flat vector.

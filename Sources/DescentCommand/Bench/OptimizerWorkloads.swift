@@ -8,6 +8,19 @@ extension Workload {
     name: "adamw_fused", unit: "ms/step",
     prepare: { adamWSteps(1, resNetShapes) }, value: { $0 * 1e3 })
 
+  /// The same, with every update measured on the way.
+  static let adamWTelemetry = Workload(
+    name: "adamw_telemetry", unit: "ms/step",
+    prepare: {
+      var (weights, gradients) = tensors(resNetShapes)
+      var (state, telemetry) = (OptimizerState(), Telemetry())
+      let optimizer = AdamW()
+      return {
+        state.update(&weights, along: gradients, using: optimizer, telemetry: &telemetry)
+      }
+    },
+    value: { $0 * 1e3 })
+
   /// The memory traffic of `adamw_fused` without its arithmetic, over the same tensors and threads.
   static let adamWFloor = Workload(
     name: "adamw_floor", unit: "ms/step",
@@ -40,8 +53,8 @@ extension Workload {
 
   /// The optimizer's workloads.
   static let optimizers = [
-    adamWFused, adamWFloor, adamWSmall, adamWMany, adamWFlat, adamWNormal, adamWSubnormal,
-    adamWFlushed,
+    adamWFused, adamWTelemetry, adamWFloor, adamWSmall, adamWMany, adamWFlat, adamWNormal,
+    adamWSubnormal, adamWFlushed,
   ]
 
   /// AdamW on one tensor of a million values of normal size, 5 steps.

@@ -7,28 +7,57 @@ extension Workload {
   static let grid = Workload(
     name: "grid", unit: "ns/point",
     prepare: {
-      let axis = Tensor.linspace(from: -5, to: 5, count: 1000)
-      let w0 = axis.expandingAxis(1).broadcast(to: [1000, 1000])
-      let w1 = axis.expandingAxis(0).broadcast(to: [1000, 1000])
+      let (w0, w1) = (gridPoints[0], gridPoints[1])
       return { _ = w0.tanh().squared() + 0.01 * w1.abs() + w1.sigmoid() }
     },
     value: { $0 * 1e9 / 1e6 })
+
+  /// The same, recorded once and replayed.
+  static let gridReplayed = Workload(
+    name: "grid_replayed", unit: "ns/point", mode: "replayed",
+    prepare: {
+      let (points, function) = (gridPoints, ReplayedFunction(surface))
+      for _ in 0..<4 { _ = function(points) }
+      return { _ = function(points) }
+    },
+    value: { $0 * 1e9 / 1e6 })
+
+  /// tanh(w₀)² + 0.01 |w₁| + σ(w₁).
+  @Sendable static func surface(_ w: Tensor) -> Tensor {
+    w[0].tanh().squared() + 0.01 * w[1].abs() + w[1].sigmoid()
+  }
+
+  /// All w₀ and all w₁: `[2, 1000, 1000]`.
+  private static var gridPoints: Tensor {
+    let axis = Tensor.linspace(from: -5, to: 5, count: 1000)
+    return .stack([
+      axis.expandingAxis(1).broadcast(to: [1000, 1000]),
+      axis.expandingAxis(0).broadcast(to: [1000, 1000]),
+    ])
+  }
 
   /// A Hessian-vector product of 784-128(tanh)-10 with cross-entropy on 512 rows.
   static let hessianVector = Workload(
     name: "hvp", unit: "ms/product",
     prepare: {
-      var generator = Generator(seed: 1)
-      let model = Sequential(
-        Linear(from: 784, to: 128, using: &generator), Tanh(),
-        Linear(from: 128, to: 10, using: &generator))
-      let x = Tensor.rand([512, 784], using: &generator)
-      let y = Tensor.randint([512], to: 10, using: &generator)
-      let v = model.parameters.map {
-        Tensor.randn($0.parameter.value.shape, using: &generator)
-      }
+      let problem = HessianProblem()
       return {
-        for _ in 0..<5 { _ = hessianVectorProduct(at: model, along: v) { crossEntropy($0(x), y) } }
+        for _ in 0..<5 {
+          _ = hessianVectorProduct(at: problem.model, along: problem.vector, of: problem.loss)
+        }
+      }
+    },
+    value: { $0 / 5 * 1e3 })
+
+  /// The same, recorded once and replayed.
+  static let hessianVectorReplayed = Workload(
+    name: "hvp_replayed", unit: "ms/product", mode: "replayed",
+    prepare: {
+      let problem = HessianProblem()
+      let hessian = ReplayedHessian(of: problem.loss)
+      for _ in 0..<4 { _ = hessian.product(at: problem.model, along: problem.vector) }
+      return {
+        for _ in 0..<5 { _ = hessian.product(at: problem.model, along: problem.vector) }
       }
     },
     value: { $0 / 5 * 1e3 })
@@ -79,4 +108,22 @@ extension Workload {
     value: { 12 * Double(streamed) / $0 / 1e9 })
 
   private static let streamed = 40_000_000
+}
+
+/// What `hvp` is a product of.
+private struct HessianProblem {
+  let model: Sequential
+  let vector: [Tensor]
+  let loss: @Sendable (Sequential) -> Tensor
+
+  init() {
+    var generator = Generator(seed: 1)
+    model = Sequential(
+      Linear(from: 784, to: 128, using: &generator), Tanh(),
+      Linear(from: 128, to: 10, using: &generator))
+    let x = Tensor.rand([512, 784], using: &generator)
+    let y = Tensor.randint([512], to: 10, using: &generator)
+    vector = model.parameters.map { Tensor.randn($0.parameter.value.shape, using: &generator) }
+    loss = { crossEntropy($0(x), y) }
+  }
 }

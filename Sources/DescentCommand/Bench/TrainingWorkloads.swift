@@ -3,7 +3,7 @@ import DescentLab
 
 extension Workload {
   /// tanh(w₀)² + 0.01 |w₁| + σ(w₁) from (−4, 5), Adam(0.3), 300 eager steps.
-  static let surface = Workload(
+  static let surfaceEager = Workload(
     name: "surface", unit: "us/step",
     prepare: {
       {
@@ -11,9 +11,7 @@ extension Workload {
         var state = OptimizerState()
         let optimizer = Adam(learningRate: 0.3)
         for _ in 0..<300 {
-          let gradient = valueAndGradient(at: w) { w in
-            w[0].tanh().squared() + 0.01 * w[1].abs() + w[1].sigmoid()
-          }.gradient
+          let gradient = valueAndGradient(at: w, of: surface).gradient
           state.update(&w, along: gradient, using: optimizer)
         }
       }
@@ -24,9 +22,7 @@ extension Workload {
   static let surfaceReplayed = Workload(
     name: "surface_replayed", unit: "us/step", mode: "replayed",
     prepare: {
-      let function = ReplayedFunction { w in
-        w[0].tanh().squared() + 0.01 * w[1].abs() + w[1].sigmoid()
-      }
+      let function = ReplayedFunction(surface)
       return {
         var w = Tensor([-4, 5], dtype: .float32)
         var state = OptimizerState()

@@ -22,9 +22,8 @@ struct Workload: Sendable {
   /// The workloads, from the smallest on.
   static let all =
     [
-      surface, surfaceReplayed, perceptron, lineFit, grid, mlp, cnn, hessianVector, matrixProduct,
-      embeddedProduct,
-      stream,
+      surfaceEager, surfaceReplayed, perceptron, lineFit, grid, gridReplayed, mlp, cnn,
+      hessianVector, hessianVectorReplayed, matrixProduct, embeddedProduct, stream,
     ] + optimizers
 
   /// The value for the median time of several runs, after one that does not count, and the most bytes

@@ -4,6 +4,7 @@
 ///     for _ in 0..<300 {
 ///       state.update(&w, along: f.valueAndGradient(at: w).gradient, using: optimizer)
 ///     }
+///     print(f(w))
 ///
 /// The results are those of ``DescentTensor/valueAndGradient(at:of:)``, bit for bit. A replay runs the
 /// recorded kernels and nothing else: no graph is built and no memory is asked for.
@@ -19,6 +20,8 @@
 public final class ReplayedFunction: @unchecked Sendable {
   private let function: @Sendable (Tensor) -> Tensor
   private let replay = StepReplay()
+  /// The recordings of values alone.
+  private let values = StepReplay()
 
   /// A function of one tensor that gives one element.
   public init(_ function: @escaping @Sendable (Tensor) -> Tensor) { self.function = function }
@@ -43,9 +46,20 @@ public final class ReplayedFunction: @unchecked Sendable {
     }
     return (results[0], results[1])
   }
+
+  /// The value of the function at a point, without its gradient.
+  ///
+  /// The result may have any number of elements.
+  public func callAsFunction(_ point: Tensor) -> Tensor {
+    var unused = Generator.unused
+    let output = values.run([point], drawingFrom: &unused) { points, _ in
+      ([function(points[0])], nil)
+    }
+    return output?.results[0] ?? function(point)
+  }
 }
 
 extension Generator {
   /// A generator for whoever must give one to what does not draw.
-  fileprivate static let unused = Generator(seed: 0)
+  static let unused = Generator(seed: 0)
 }
