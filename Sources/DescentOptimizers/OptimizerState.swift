@@ -177,7 +177,7 @@ public struct OptimizerState: Sendable {
   }
 
   @inline(__always)
-  private mutating func begin(
+  mutating func begin(
     _ pass: Int, _ rule: some Optimizer, _ model: () -> [(path: String, value: Tensor)]
   ) {
     if pass == 0 {
@@ -225,7 +225,7 @@ public struct OptimizerState: Sendable {
     }
   }
 
-  private mutating func finish(_ count: Int) {
+  mutating func finish(_ count: Int) {
     precondition(
       count == parameters.count,
       "update: \(count) gradients, but the state is of \(parameters.count) parameters")

@@ -22,6 +22,12 @@ struct RowContributions {
     return result
   }
 
+  /// Takes out what was added to rows of a leaf of this shape, which is complete.
+  mutating func take(_ leaf: Int, _ shape: Shape) -> RowSparse? {
+    defer { parts.removeAll { $0.leaf == leaf } }
+    return gradient(of: leaf, shape)
+  }
+
   /// The rows of a leaf that have anything; nil if nothing was added to it.
   func gradient(of leaf: Int, _ shape: Shape) -> RowSparse? {
     let own = parts.filter { $0.leaf == leaf }

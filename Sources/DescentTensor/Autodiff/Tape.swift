@@ -148,8 +148,8 @@ struct Tape {
   mutating func watch(_ x: Tensor) -> Tensor {
     precondition(
       x.dtype.isFloatingPoint, "a \(x.dtype) tensor cannot be differentiated with respect to")
-    let arguments = arena.allocate(Int32.self, 1)
-    arguments.initialize(to: x.recording == recording ? x.node : -1)
+    let arguments = arguments(1)
+    arguments[0] = x.recording == recording ? x.node : -1
     var leaf = x
     leaf.node = append(Identity.self, payload: nil, arguments)
     leaf.recording = recording
@@ -188,10 +188,12 @@ struct Tape {
     capacity *= 2
   }
 
-  /// Memory for the argument nodes of the next entry.
+  /// Memory for the argument nodes of the next entry; their number stands before them.
   @inline(__always)
   mutating func arguments(_ count: Int) -> UnsafeMutablePointer<Int32> {
-    arena.allocate(Int32.self, count)
+    let memory = arena.allocate(Int32.self, count + 1)
+    memory[0] = Int32(truncatingIfNeeded: count)
+    return memory + 1
   }
 
   /// Records `operation`; the node is the next one, ``count`` before the call.
@@ -244,6 +246,68 @@ struct Tape {
       (table + leaf).initialize(to: nil)
     }
     tape.pointee.giveBack(borrowed, places)
+  }
+
+  /// The backward pass of a recording that nobody differentiates, which gives up the recording on the way:
+  /// what an operation saved is freed once its pullback ran, and a leaf's cotangent is given away as soon
+  /// as nothing more can be added to it.
+  ///
+  /// Leaves come in the order in which their cotangents are complete, those that do not reach `y` last.
+  static func backwardReleasing(
+    _ tape: UnsafeMutablePointer<Tape>, from y: Int32, seed ȳ: consuming Tensor,
+    _ take: (Int, consuming Tensor?) -> Void
+  ) {
+    let scope = tape.pointee.scopes[tape.pointee.scopes.count - 1]
+    precondition(scope.outer == 0, "a recording inside another one cannot be given up")
+    let first = scope.first
+    let firstOperation = first + scope.leafCount
+    let places = Int(max(y, firstOperation - 1) - first) + 1
+    let borrowed = tape.pointee.borrowTable(places)
+    let table = borrowed.table
+    let before = tape.pointee.pause()
+
+    var (leaves, isTaken) = (tape.pointee.leavesByFirstUse(scope), 0)
+    table[Int(y - first)] = ȳ
+    for node in (firstOperation..<max(tape.pointee.count, firstOperation)).reversed() {
+      let entry = tape.pointee.entries[Int(node)]
+      if node <= y, let cotangent = (table + Int(node - first)).move() {
+        (table + Int(node - first)).initialize(to: nil)
+        entry.operation?.pull(
+          at: entry.payload, cotangent,
+          to: Cotangents(arguments: entry.arguments, table: table, first: first, fused: true),
+          fused: true)
+      }
+      entry.operation?.destroy(at: entry.payload)
+      tape.pointee.entries[Int(node)].operation = nil
+      while isTaken < leaves.count, leaves[isTaken].firstUse == node {
+        let leaf = leaves[isTaken].leaf
+        take(leaf, (table + leaf).move())
+        (table + leaf).initialize(to: nil)
+        isTaken += 1
+      }
+    }
+    for (leaf, _) in leaves[isTaken...] {
+      take(leaf, (table + leaf).move())
+      (table + leaf).initialize(to: nil)
+    }
+    leaves = []
+    tape.pointee.resume(before)
+    tape.pointee.giveBack(borrowed, places)
+  }
+
+  /// The leaves of a recording and the first operation on each, from the last such operation to the first;
+  /// then those that no operation takes.
+  private func leavesByFirstUse(_ scope: Scope) -> [(leaf: Int, firstUse: Int32)] {
+    var firstUse = [Int32](repeating: -1, count: Int(scope.leafCount))
+    for node in (scope.first + scope.leafCount..<count).reversed() {
+      let arguments = entries[Int(node)].arguments
+      for k in 0..<Int(arguments[-1]) {
+        let leaf = Int(arguments[k]) - Int(scope.first)
+        if firstUse.indices.contains(leaf) { firstUse[leaf] = node }
+      }
+    }
+    return firstUse.enumerated().map { ($0.offset, $0.element) }
+      .sorted { $0.firstUse > $1.firstUse }
   }
 
   private struct BorrowedTable {

@@ -101,6 +101,25 @@ extension Module {
   }
 }
 
+extension Module {
+  /// Takes the parameters' values out, in visiting order, and leaves empty tensors in their places.
+  mutating func takeParameterValues() -> [Tensor] {
+    var values: [Tensor] = []
+    updateParameterValues { _, _, value in
+      let empty = Tensor.zeros([0], dtype: value.dtype)
+      values.append(value)
+      value = empty
+    }
+    return values
+  }
+
+  /// Puts values in the parameters' places, in visiting order.
+  mutating func putParameterValues(_ values: consuming [Tensor]) {
+    let values = values
+    updateParameterValues { position, _, value in value = values[position] }
+  }
+}
+
 /// Remembers every parameter with its path.
 private struct ParameterLister: ParameterVisitor {
   var prefix = ""
