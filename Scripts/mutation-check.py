@@ -31,7 +31,7 @@ from swift_source import SwiftSource, without
 COPY = ROOT / ".build/mutation"
 Mutant = collections.namedtuple("Mutant", "rule file before after place")
 TARGETS = {"CDescentKernels", "DescentTensor", "DescentLayers", "DescentOptimizers", "DescentOptimizersTests"}
-KERNEL_SWITCH = """#include "CDescentKernels.h"
+KERNEL_SWITCH = """#include "mutant.h"
 #include <stdlib.h>
 int dk_mutant;
 __attribute__((constructor)) static void choose(void) {
@@ -75,10 +75,8 @@ def mutated(dropped):
 
 def copy(texts):
     """Makes the copy of the package."""
-    header = "Sources/CDescentKernels/include/CDescentKernels.h"
-    start, end = (ROOT / header).read_text().rsplit("#endif", 1)
     texts = texts | {
-        header: start + "int dk_is_mutant(int number);\n#endif" + end,
+        "Sources/CDescentKernels/include/mutant.h": "#pragma once\nint dk_is_mutant(int number);\n",
         "Sources/CDescentKernels/mutants.c": KERNEL_SWITCH,
         "Sources/DescentOptimizers/Mutants.swift": SWIFT_SWITCH,
         "Tests/DescentOptimizersTests/Support/Tried.swift": ONLY,
@@ -99,8 +97,7 @@ def copy(texts):
 
 def narrowed(text):
     """The tests that go through all rules, only for the one that is tried."""
-    text = re.sub(r"(static let (?:all|elementwise|normed) = \[[^\]]*\])", r"\1.filter(isTried)", text)
-    return re.sub(r"(static let rules: \[any ConfigurableOptimizer\] = \[.*?\n  \])", r"\1.filter { isTried($0.name) }", text, flags=re.S)
+    return re.sub(r"(static let (?:ofTorch|others) = all\.filter \{)", r"\1 isTried($0.name) &&", text)
 
 
 def manifest(text):

@@ -7,7 +7,7 @@ import re
 from expressions import changed, tokens
 
 SKIPPED = re.compile(
-    r"\s*(INLINE|RULE|#|if \(AMSGRAD\) FETCH|FETCH|VECTORIZE|for|T \*restrict|const T \*restrict|size_t|return;|/\*|//)")
+    r"\s*(INLINE|KERNEL|RULE|FORMS|#|if \(AMSGRAD\) FETCH|FETCH|VECTORIZE|for|T \*restrict|const T \*restrict|size_t|return;|/\*|//)")
 CONDITION = re.compile(r"if \(((?:[^()]|\([^()]*\))*)\)")
 
 
@@ -28,7 +28,7 @@ class CSource:
         self.number = number
         lines, inside, output = text.split("\n"), False, []
         for line in lines:
-            if line.startswith("#define") or line.lstrip().startswith("INLINE"): inside = True
+            if line.startswith("#define") or line.lstrip().startswith(("INLINE", "KERNEL")): inside = True
             output.append(self.line(line) if inside else line)
             if not line.endswith("\\"): inside = False
         self.text = "\n".join(output)

@@ -5,7 +5,8 @@
 // that have it, and the C library's fma, which rounds once as well, where the processor has none.
 // Nothing else may be fused, hence the pragma.
 #pragma STDC FP_CONTRACT OFF
-#include "CDescentKernels.h"
+#include "clones.h"
+#include "random.h"
 
 #include <math.h>
 #include <string.h>

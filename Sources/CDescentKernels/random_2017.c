@@ -1,7 +1,8 @@
 // The streams of torch 0.2 and 0.3, on the same engine: one 32-bit word a uniform, whatever the
 // type, and pairs of normals, whatever the size. All arithmetic is binary64 and unfused.
 #pragma STDC FP_CONTRACT OFF
-#include "CDescentKernels.h"
+#include "clones.h"
+#include "random.h"
 
 #include <math.h>
 

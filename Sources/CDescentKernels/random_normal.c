@@ -3,7 +3,8 @@
 // G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates", Annals of
 // Mathematical Statistics 29 (1958).
 #pragma STDC FP_CONTRACT OFF
-#include "CDescentKernels.h"
+#include "clones.h"
+#include "random.h"
 
 #include <math.h>
 #include <string.h>

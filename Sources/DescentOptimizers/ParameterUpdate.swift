@@ -169,17 +169,17 @@ public struct ParameterUpdate: ~Copyable {
   /// Kernels treat every element alike, so the pieces may be cut anywhere. Buffers that a kernel uses
   /// must be of the parameter's shape and type.
   @inline(__always)
-  func sweep(
-    float32: @Sendable (borrowing ParameterPiece) -> Void,
-    float64: @Sendable (borrowing ParameterPiece) -> Void
+  func sweep<Coefficients: Sendable>(
+    _ c: Coefficients, _ float32: @Sendable (Coefficients, dk_run) -> Void,
+    _ float64: @Sendable (Coefficients, dk_run) -> Void
   ) {
     let size = dtype.size
     let rule = dtype == .float32 ? float32 : float64
     let flushes = SubnormalNumbers.areFlushed
-    @Sendable func kernel(_ piece: borrowing ParameterPiece) {
-      guard flushes else { return rule(piece) }
+    @Sendable func kernel(_ piece: dk_run) {
+      guard flushes else { return rule(c, piece) }
       let before = dk_flush_subnormals()
-      rule(piece)
+      rule(c, piece)
       dk_restore_subnormals(before)
     }
     if let measurement {
@@ -187,19 +187,21 @@ public struct ParameterUpdate: ~Copyable {
         measurement.measure(memory, elements, position, size, kernel)
       }
     }
-    eachPiece { memory, elements, _ in kernel(ParameterPiece(memory, elements, size: size)) }
+    eachPiece { memory, elements, _ in kernel(dk_run(memory, elements, size: size)) }
   }
 
-  /// Passes over the parameter as ``sweep(float32:float64:)`` does, with a kernel that puts its own
-  /// statistics down: one for every piece that is measured.
-  func sweepMeasuring(
-    _ measurement: UpdateMeasurement,
-    float32:
-      @Sendable (borrowing ParameterPiece, UInt32, UnsafeMutablePointer<dk_statistics>) ->
-      Void,
-    float64:
-      @Sendable (borrowing ParameterPiece, UInt32, UnsafeMutablePointer<dk_statistics>) ->
-      Void
+  /// Passes over the parameter as ``sweep(_:_:_:)`` does, with a kernel that puts its own statistics
+  /// down: one for every piece that is measured.
+  func sweepMeasuring<Coefficients: Sendable>(
+    _ measurement: UpdateMeasurement, _ c: Coefficients,
+    _ float32:
+      @Sendable (
+        Coefficients, dk_run, UInt32, UnsafeMutablePointer<dk_statistics>
+      ) -> Void,
+    _ float64:
+      @Sendable (
+        Coefficients, dk_run, UInt32, UnsafeMutablePointer<dk_statistics>
+      ) -> Void
   ) {
     let size = dtype.size
     let rule = dtype == .float32 ? float32 : float64
@@ -207,7 +209,7 @@ public struct ParameterUpdate: ~Copyable {
     eachPiece { memory, elements, position in
       let out = measurement.statistics(of: elements, position)
       let before = flushes ? dk_flush_subnormals() : 0
-      rule(ParameterPiece(memory, elements, size: size), measurement.looksAtAll(of: memory), out)
+      rule(c, dk_run(memory, elements, size: size), measurement.looksAtAll(of: memory), out)
       if flushes { dk_restore_subnormals(before) }
     }
   }
@@ -236,28 +238,14 @@ public struct ParameterUpdate: ~Copyable {
   }
 }
 
-/// A run of elements of one parameter, as a kernel takes it.
-struct ParameterPiece: ~Copyable {
-  let weights: UnsafeMutableRawPointer
-  let gradient: UnsafeRawPointer
-  let count: Int
-  private let slots: InlineArray<6, UnsafeMutableRawPointer?>
-  private let offset: Int
-
+extension dk_run {
+  /// A run of elements of one parameter.
   @inline(__always)
   init(_ memory: LentMemory, _ elements: Range<Int>, size: Int) {
-    offset = elements.lowerBound * size
-    weights = memory.weights + offset
-    gradient = memory.gradient + offset
-    slots = memory.slots
-    count = elements.count
+    let offset = elements.lowerBound * size
+    func at(_ k: Int) -> UnsafeMutableRawPointer? { memory.slots[k].map { $0 + offset } }
+    self.init(
+      weights: memory.weights + offset, gradient: memory.gradient + offset,
+      slots: (at(0), at(1), at(2), at(3), at(4), at(5)), count: elements.count)
   }
-
-  /// The same elements of the rule's first buffer, if it has one; and so on.
-  var slot0: UnsafeMutableRawPointer? { slots[0].map { $0 + offset } }
-  var slot1: UnsafeMutableRawPointer? { slots[1].map { $0 + offset } }
-  var slot2: UnsafeMutableRawPointer? { slots[2].map { $0 + offset } }
-  var slot3: UnsafeMutableRawPointer? { slots[3].map { $0 + offset } }
-  var slot4: UnsafeMutableRawPointer? { slots[4].map { $0 + offset } }
-  var slot5: UnsafeMutableRawPointer? { slots[5].map { $0 + offset } }
 }

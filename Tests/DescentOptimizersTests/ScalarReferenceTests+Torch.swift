@@ -38,12 +38,12 @@ extension ScalarReferenceTests {
         epsilon: 1e-6)
     }
     check(Float.self, all) { c, n, p, g, s in
-      dk_adadelta_f32(c, p, g, s[1], s[2], n)
+      dk_adadelta_f32(c, dk_run(p, g, [s[1], s[2]], n))
     } reference: { c, p, g, s in
       Self.sliced(&s) { Self.adadelta(c, &p, g, &$0) }
     }
     check(Double.self, all) { c, n, p, g, s in
-      dk_adadelta_f64(c, p, g, s[1], s[2], n)
+      dk_adadelta_f64(c, dk_run(p, g, [s[1], s[2]], n))
     } reference: { c, p, g, s in
       Self.sliced(&s) { Self.adadelta(c, &p, g, &$0) }
     }
@@ -62,12 +62,12 @@ extension ScalarReferenceTests {
       dk_adagrad(sign: $0 == 0 ? -1 : 1, weightDecay: $0, stepSize: 0.01, epsilon: $0 * 1e-8)
     }
     check(Float.self, all) { c, n, p, g, s in
-      dk_adagrad_f32(c, p, g, s[1], n)
+      dk_adagrad_f32(c, dk_run(p, g, [s[1]], n))
     } reference: { c, p, g, s in
       Self.adagrad(c, &p, g, &s[1])
     }
     check(Double.self, all) { c, n, p, g, s in
-      dk_adagrad_f64(c, p, g, s[1], n)
+      dk_adagrad_f64(c, dk_run(p, g, [s[1]], n))
     } reference: { c, p, g, s in
       Self.adagrad(c, &p, g, &s[1])
     }
@@ -94,12 +94,12 @@ extension ScalarReferenceTests {
       }
     }
     check(Float.self, all) { c, n, p, g, s in
-      dk_adamax_f32(c, p, g, s[0], s[1], n)
+      dk_adamax_f32(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.adamax(c, &p, g, &s)
     }
     check(Double.self, all) { c, n, p, g, s in
-      dk_adamax_f64(c, p, g, s[0], s[1], n)
+      dk_adamax_f64(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.adamax(c, &p, g, &s)
     }
@@ -127,12 +127,12 @@ extension ScalarReferenceTests {
       }
     }
     check(Float.self, all) { c, n, p, g, s in
-      dk_nadam_f32(c, p, g, s[0], s[1], n)
+      dk_nadam_f32(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.nadam(c, &p, g, &s)
     }
     check(Double.self, all) { c, n, p, g, s in
-      dk_nadam_f64(c, p, g, s[0], s[1], n)
+      dk_nadam_f64(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.nadam(c, &p, g, &s)
     }
@@ -165,12 +165,12 @@ extension ScalarReferenceTests {
       }
     }
     check(Float.self, all) { c, n, p, g, s in
-      dk_radam_f32(c, p, g, s[0], s[1], n)
+      dk_radam_f32(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.radam(c, &p, g, &s)
     }
     check(Double.self, all) { c, n, p, g, s in
-      dk_radam_f64(c, p, g, s[0], s[1], n)
+      dk_radam_f64(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.radam(c, &p, g, &s)
     }
@@ -192,12 +192,12 @@ extension ScalarReferenceTests {
       }
     }
     check(Float.self, all) { c, n, p, g, s in
-      dk_asgd_f32(c, p, g, s[0], n)
+      dk_asgd_f32(c, dk_run(p, g, [s[0]], n))
     } reference: { c, p, g, s in
       Self.asgd(c, &p, g, &s[0])
     }
     check(Double.self, all) { c, n, p, g, s in
-      dk_asgd_f64(c, p, g, s[0], n)
+      dk_asgd_f64(c, dk_run(p, g, [s[0]], n))
     } reference: { c, p, g, s in
       Self.asgd(c, &p, g, &s[0])
     }
@@ -236,12 +236,12 @@ extension ScalarReferenceTests {
       }
     }
     check(Float.self, all) { c, n, p, g, s in
-      dk_rmsprop_f32(c, p, g, s[1], s[0], s[2], n)
+      dk_rmsprop_f32(c, dk_run(p, g, c.hasMomentum != 0 ? [s[1], s[2], s[0]] : [s[1], s[0]], n))
     } reference: { c, p, g, s in
       Self.rmsprop(c, &p, g, &s)
     }
     check(Double.self, all) { c, n, p, g, s in
-      dk_rmsprop_f64(c, p, g, s[1], s[0], s[2], n)
+      dk_rmsprop_f64(c, dk_run(p, g, c.hasMomentum != 0 ? [s[1], s[2], s[0]] : [s[1], s[0]], n))
     } reference: { c, p, g, s in
       Self.rmsprop(c, &p, g, &s)
     }
@@ -267,12 +267,12 @@ extension ScalarReferenceTests {
       dk_rprop(sign: $0, etaMinus: 0.5, etaPlus: 1.2, least: 0.01, greatest: 1.5)
     }
     check(Float.self, all) { c, n, p, g, s in
-      dk_rprop_f32(c, p, g, s[0], s[1], n)
+      dk_rprop_f32(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.rprop(c, &p, g, &s)
     }
     check(Double.self, all) { c, n, p, g, s in
-      dk_rprop_f64(c, p, g, s[0], s[1], n)
+      dk_rprop_f64(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.rprop(c, &p, g, &s)
     }

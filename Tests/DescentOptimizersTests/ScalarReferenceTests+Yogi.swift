@@ -28,12 +28,12 @@ extension ScalarReferenceTests {
       }
     }
     check(Float.self, all) { c, n, p, g, s in
-      dk_yogi_f32(c, p, g, s[0], s[1], n)
+      dk_yogi_f32(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.yogi(c, &p, g, &s)
     }
     check(Double.self, all) { c, n, p, g, s in
-      dk_yogi_f64(c, p, g, s[0], s[1], n)
+      dk_yogi_f64(c, dk_run(p, g, [s[0], s[1]], n))
     } reference: { c, p, g, s in
       Self.yogi(c, &p, g, &s)
     }

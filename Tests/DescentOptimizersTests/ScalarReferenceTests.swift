@@ -76,7 +76,7 @@ struct ScalarReferenceTests {
 
   @Test func sgdInFloat32() {
     check(Float.self, Self.sgdConfigurations) { c, n, p, g, s in
-      dk_sgd_f32(c, p, g, s[0], n)
+      dk_sgd_f32(c, dk_run(p, g, [s[0]], n))
     } reference: { c, p, g, s in
       Self.sgd(c, &p, g, &s[0])
     }
@@ -84,7 +84,7 @@ struct ScalarReferenceTests {
 
   @Test func sgdInFloat64() {
     check(Double.self, Self.sgdConfigurations) { c, n, p, g, s in
-      dk_sgd_f64(c, p, g, s[0], n)
+      dk_sgd_f64(c, dk_run(p, g, [s[0]], n))
     } reference: { c, p, g, s in
       Self.sgd(c, &p, g, &s[0])
     }
@@ -92,7 +92,7 @@ struct ScalarReferenceTests {
 
   @Test func adamInFloat32() {
     check(Float.self, Self.adamConfigurations) { c, n, p, g, s in
-      dk_adam_f32(c, p, g, s[0], s[1], s[2], n)
+      dk_adam_f32(c, dk_run(p, g, [s[0], s[1], s[2]], n))
     } reference: { c, p, g, s in
       Self.adam(c, &p, g, &s)
     }
@@ -100,7 +100,7 @@ struct ScalarReferenceTests {
 
   @Test func adamInFloat64() {
     check(Double.self, Self.adamConfigurations) { c, n, p, g, s in
-      dk_adam_f64(c, p, g, s[0], s[1], s[2], n)
+      dk_adam_f64(c, dk_run(p, g, [s[0], s[1], s[2]], n))
     } reference: { c, p, g, s in
       Self.adam(c, &p, g, &s)
     }
@@ -169,5 +169,18 @@ struct ScalarReferenceTests {
     case 5: return sign * .leastNormalMagnitude
     default: return T(generator.uniform() * 4 - 2)
     }
+  }
+}
+
+extension dk_run {
+  /// Elements with some slots.
+  init(
+    _ weights: UnsafeMutableRawPointer, _ gradient: UnsafeRawPointer,
+    _ slots: [UnsafeMutableRawPointer], _ count: Int
+  ) {
+    func at(_ k: Int) -> UnsafeMutableRawPointer? { k < slots.count ? slots[k] : nil }
+    self.init(
+      weights: weights, gradient: gradient, slots: (at(0), at(1), at(2), at(3), at(4), at(5)),
+      count: count)
   }
 }

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_ADABELIEF_H
 #define DK_RULE_ADABELIEF_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// AdaBelief, with coupled or decoupled weight decay:
 ///
@@ -17,7 +16,6 @@ typedef struct {
   double stepSize, root, epsilon;
   int32_t isCoupled;
 } dk_adabelief;
-void dk_adabelief_f32(dk_adabelief c, void *p, const void *g, void *m, void *v, size_t n);
-void dk_adabelief_f64(dk_adabelief c, void *p, const void *g, void *m, void *v, size_t n);
+DK_RULE(adabelief)
 
 #endif

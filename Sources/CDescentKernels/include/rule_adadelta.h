@@ -1,8 +1,7 @@
 #ifndef DK_RULE_ADADELTA_H
 #define DK_RULE_ADADELTA_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// Adadelta, with the order of operations of torch:
 ///
@@ -14,7 +13,6 @@
 typedef struct {
   double sign, lr, weightDecay, rho, oneMinusRho, epsilon;
 } dk_adadelta;
-void dk_adadelta_f32(dk_adadelta c, void *p, const void *g, void *s, void *u, size_t n);
-void dk_adadelta_f64(dk_adadelta c, void *p, const void *g, void *s, void *u, size_t n);
+DK_RULE(adadelta)
 
 #endif

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_ADAGRAD_H
 #define DK_RULE_ADAGRAD_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// Adagrad, with the order of operations of torch:
 ///
@@ -12,7 +11,6 @@
 typedef struct {
   double sign, weightDecay, stepSize, epsilon;
 } dk_adagrad;
-void dk_adagrad_f32(dk_adagrad c, void *p, const void *g, void *s, size_t n);
-void dk_adagrad_f64(dk_adagrad c, void *p, const void *g, void *s, size_t n);
+DK_RULE(adagrad)
 
 #endif

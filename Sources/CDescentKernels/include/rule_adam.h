@@ -1,8 +1,7 @@
 #ifndef DK_RULE_ADAM_H
 #define DK_RULE_ADAM_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 #include "rule_measure.h"
 
@@ -20,11 +19,10 @@ typedef struct {
   double stepSize, root, epsilon;
   int32_t isCoupled, amsgrad;
 } dk_adam;
-void dk_adam_f32(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n);
-void dk_adam_f64(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n);
+DK_RULE(adam)
 /// The same, and a `dk_statistics` for every `DK_MEASURED` elements, as `dk_measure_f32` would give
 /// them for x, the root and the epsilon; `whole` as there.
-void dk_adam_measured_f32(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n, uint32_t whole, dk_statistics *out);
-void dk_adam_measured_f64(dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n, uint32_t whole, dk_statistics *out);
+void dk_adam_measured_f32(dk_adam c, dk_run at, uint32_t whole, dk_statistics *out);
+void dk_adam_measured_f64(dk_adam c, dk_run at, uint32_t whole, dk_statistics *out);
 
 #endif

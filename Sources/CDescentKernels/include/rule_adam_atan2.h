@@ -1,7 +1,7 @@
 #ifndef DK_RULE_ADAM_ATAN2_H
 #define DK_RULE_ADAM_ATAN2_H
 
-#include <stddef.h>
+#include "rule_run.h"
 
 /// Adam-atan2:
 ///
@@ -15,7 +15,6 @@ typedef struct {
   double oneMinusBeta1, oneMinusBeta2;
   double stepSize, correction1, correction2;
 } dk_adam_atan2;
-void dk_adam_atan2_f32(dk_adam_atan2 c, void *p, const void *g, void *m, void *v, size_t n);
-void dk_adam_atan2_f64(dk_adam_atan2 c, void *p, const void *g, void *m, void *v, size_t n);
+DK_RULE(adam_atan2)
 
 #endif

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_ADAMAX_H
 #define DK_RULE_ADAMAX_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// Adamax, with the order of operations of torch:
 ///
@@ -13,7 +12,6 @@
 typedef struct {
   double sign, weightDecay, oneMinusBeta1, beta2, epsilon, stepSize;
 } dk_adamax;
-void dk_adamax_f32(dk_adamax c, void *p, const void *g, void *m, void *u, size_t n);
-void dk_adamax_f64(dk_adamax c, void *p, const void *g, void *m, void *u, size_t n);
+DK_RULE(adamax)
 
 #endif

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_ADAN_H
 #define DK_RULE_ADAN_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// Adan; b is the gradient before, and g - b is 0 at the first update:
 ///
@@ -19,7 +18,6 @@ typedef struct {
   double stepSize, differenceStep, root, epsilon;
   int32_t isFirst;
 } dk_adan;
-void dk_adan_f32(dk_adan c, void *p, const void *g, void *m, void *d, void *v, void *b, size_t n);
-void dk_adan_f64(dk_adan c, void *p, const void *g, void *m, void *d, void *v, void *b, size_t n);
+DK_RULE(adan)
 
 #endif

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_ADEMAMIX_H
 #define DK_RULE_ADEMAMIX_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// AdEMAMix, with coupled or decoupled weight decay:
 ///
@@ -18,7 +17,6 @@ typedef struct {
   double correction1, alpha, root, epsilon;
   int32_t isCoupled;
 } dk_ademamix;
-void dk_ademamix_f32(dk_ademamix c, void *p, const void *g, void *m, void *v, void *l, size_t n);
-void dk_ademamix_f64(dk_ademamix c, void *p, const void *g, void *m, void *v, void *l, size_t n);
+DK_RULE(ademamix)
 
 #endif

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_ADOPT_H
 #define DK_RULE_ADOPT_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// ADOPT, with coupled or decoupled weight decay:
 ///
@@ -19,7 +18,6 @@ typedef struct {
   double epsilon, clip;
   int32_t isCoupled, isFirst;
 } dk_adopt;
-void dk_adopt_f32(dk_adopt c, void *p, const void *g, void *m, void *v, size_t n);
-void dk_adopt_f64(dk_adopt c, void *p, const void *g, void *m, void *v, size_t n);
+DK_RULE(adopt)
 
 #endif

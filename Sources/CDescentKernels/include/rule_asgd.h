@@ -1,8 +1,7 @@
 #ifndef DK_RULE_ASGD_H
 #define DK_RULE_ASGD_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// Averaged stochastic gradient descent, with the order of operations of torch:
 ///
@@ -12,7 +11,6 @@
 typedef struct {
   double sign, weightDecay, keep, eta, mu;
 } dk_asgd;
-void dk_asgd_f32(dk_asgd c, void *p, const void *g, void *a, size_t n);
-void dk_asgd_f64(dk_asgd c, void *p, const void *g, void *a, size_t n);
+DK_RULE(asgd)
 
 #endif

@@ -1,7 +1,7 @@
 #ifndef DK_RULE_LION_H
 #define DK_RULE_LION_H
 
-#include <stddef.h>
+#include "rule_run.h"
 
 /// Lion:
 ///
@@ -13,7 +13,6 @@ typedef struct {
   /// 1 - beta1 and 1 - beta2.
   double oneMinusBeta1, oneMinusBeta2;
 } dk_lion;
-void dk_lion_f32(dk_lion c, void *p, const void *g, void *m, size_t n);
-void dk_lion_f64(dk_lion c, void *p, const void *g, void *m, size_t n);
+DK_RULE(lion)
 
 #endif

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_NADAM_H
 #define DK_RULE_NADAM_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// NAdam, with the order of operations of torch:
 ///
@@ -19,7 +18,6 @@ typedef struct {
   double correction2, epsilon, gradientStep, momentStep;
   int32_t isCoupled;
 } dk_nadam;
-void dk_nadam_f32(dk_nadam c, void *p, const void *g, void *m, void *v, size_t n);
-void dk_nadam_f64(dk_nadam c, void *p, const void *g, void *m, void *v, size_t n);
+DK_RULE(nadam)
 
 #endif

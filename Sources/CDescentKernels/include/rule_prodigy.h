@@ -1,8 +1,7 @@
 #ifndef DK_RULE_PRODIGY_H
 #define DK_RULE_PRODIGY_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// Prodigy's averages, in the pass that goes before the estimate of the distance:
 ///
@@ -13,10 +12,7 @@
 typedef struct {
   double sign, weightDecay, beta1, gradientShare, beta2, squareShare, beta3, distanceShare;
 } dk_prodigy_average;
-void dk_prodigy_average_f32(
-    dk_prodigy_average c, const void *p, const void *g, void *m, void *v, void *s, size_t n);
-void dk_prodigy_average_f64(
-    dk_prodigy_average c, const void *p, const void *g, void *m, void *v, void *s, size_t n);
+DK_RULE(prodigy_average)
 
 /// Prodigy's step, in the pass after it:
 ///
@@ -25,7 +21,6 @@ void dk_prodigy_average_f64(
 typedef struct {
   double shrink, stepSize, epsilon;
 } dk_prodigy_step;
-void dk_prodigy_step_f32(dk_prodigy_step c, void *p, const void *m, const void *v, size_t n);
-void dk_prodigy_step_f64(dk_prodigy_step c, void *p, const void *m, const void *v, size_t n);
+DK_RULE(prodigy_step)
 
 #endif

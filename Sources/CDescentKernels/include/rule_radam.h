@@ -1,8 +1,7 @@
 #ifndef DK_RULE_RADAM_H
 #define DK_RULE_RADAM_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// RAdam, with the order of operations of torch:
 ///
@@ -19,7 +18,6 @@ typedef struct {
   double correction1, lr, root, epsilon, rectification;
   int32_t isCoupled, isRectified;
 } dk_radam;
-void dk_radam_f32(dk_radam c, void *p, const void *g, void *m, void *v, size_t n);
-void dk_radam_f64(dk_radam c, void *p, const void *g, void *m, void *v, size_t n);
+DK_RULE(radam)
 
 #endif

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_RMSPROP_H
 #define DK_RULE_RMSPROP_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// RMSprop, with the order of operations of torch:
 ///
@@ -18,7 +17,6 @@ typedef struct {
   double sign, lr, weightDecay, rho, oneMinusRho, epsilon, floor, momentum;
   int32_t isCentered, hasMomentum;
 } dk_rmsprop;
-void dk_rmsprop_f32(dk_rmsprop c, void *p, const void *g, void *s, void *m, void *b, size_t n);
-void dk_rmsprop_f64(dk_rmsprop c, void *p, const void *g, void *s, void *m, void *b, size_t n);
+DK_RULE(rmsprop)
 
 #endif

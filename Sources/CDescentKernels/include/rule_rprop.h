@@ -1,8 +1,7 @@
 #ifndef DK_RULE_RPROP_H
 #define DK_RULE_RPROP_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// Rprop without backtracking, with the order of operations of torch:
 ///
@@ -14,7 +13,6 @@
 typedef struct {
   double sign, etaMinus, etaPlus, least, greatest;
 } dk_rprop;
-void dk_rprop_f32(dk_rprop c, void *p, const void *g, void *q, void *s, size_t n);
-void dk_rprop_f64(dk_rprop c, void *p, const void *g, void *q, void *s, size_t n);
+DK_RULE(rprop)
 
 #endif

@@ -1,7 +1,7 @@
 #ifndef DK_RULE_SCHEDULE_FREE_ADAMW_H
 #define DK_RULE_SCHEDULE_FREE_ADAMW_H
 
-#include <stddef.h>
+#include "rule_run.h"
 
 /// Schedule-Free AdamW; p is the point y of the gradient:
 ///
@@ -12,9 +12,6 @@
 typedef struct {
   double sign, lr, weightDecay, beta2, oneMinusBeta2, correction2, epsilon, share, pull;
 } dk_schedule_free_adamw;
-void dk_schedule_free_adamw_f32(
-    dk_schedule_free_adamw c, void *p, const void *g, void *z, void *v, size_t n);
-void dk_schedule_free_adamw_f64(
-    dk_schedule_free_adamw c, void *p, const void *g, void *z, void *v, size_t n);
+DK_RULE(schedule_free_adamw)
 
 #endif

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_SGD_H
 #define DK_RULE_SGD_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// Stochastic gradient descent, with torch's order of operations:
 ///
@@ -13,7 +12,6 @@ typedef struct {
   double sign, lr, weightDecay, momentum, dampening;
   int32_t hasMomentum, isFirst, nesterov;
 } dk_sgd;
-void dk_sgd_f32(dk_sgd c, void *p, const void *g, void *b, size_t n);
-void dk_sgd_f64(dk_sgd c, void *p, const void *g, void *b, size_t n);
+DK_RULE(sgd)
 
 #endif

@@ -1,8 +1,7 @@
 #ifndef DK_RULE_YOGI_H
 #define DK_RULE_YOGI_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "rule_run.h"
 
 /// Yogi, with coupled or decoupled weight decay, with the order of operations of optax:
 ///
@@ -17,7 +16,6 @@ typedef struct {
   double correction1, correction2, epsilon;
   int32_t isCoupled;
 } dk_yogi;
-void dk_yogi_f32(dk_yogi c, void *p, const void *g, void *m, void *v, size_t n);
-void dk_yogi_f64(dk_yogi c, void *p, const void *g, void *m, void *v, size_t n);
+DK_RULE(yogi)
 
 #endif

@@ -4,9 +4,7 @@
 #include "rule.h"
 
 #define ADABELIEF(T, s) \
-  INLINE void body_adabelief_##s(dk_adabelief c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pv, size_t n) { \
-    T *restrict p = pp, *restrict m = pm, *restrict v = pv; \
-    const T *restrict g = pg; \
+  KERNEL(adabelief, T, s, T *restrict m, T *restrict v) { \
     const T sign = (T)c.sign, keep = (T)c.keep, decay = (T)c.weightDecay; \
     const T oneMinusBeta1 = (T)c.oneMinusBeta1, beta2 = (T)c.beta2, oneMinusBeta2 = (T)c.oneMinusBeta2; \
     const T minusStep = (T)-c.stepSize, root = (T)c.root, epsilon = (T)c.epsilon; \
@@ -20,6 +18,6 @@
       p[i] = p[i] * keep + (minusStep * m[i]) / (__builtin_elementwise_sqrt(v[i]) / root + epsilon); \
     } \
   } \
-  RULE(adabelief_##s, (dk_adabelief c, void *p, const void *g, void *m, void *v, size_t n), (c, p, g, m, v, n))
+  RULE(adabelief, s, SLOT(0), SLOT(1))
 ADABELIEF(float, f32)
 ADABELIEF(double, f64)

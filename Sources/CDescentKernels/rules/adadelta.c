@@ -14,13 +14,11 @@
   }
 
 #define ADADELTA(T, suffix) \
-  INLINE void body_adadelta_##suffix(dk_adadelta c, void *restrict pp, const void *restrict pg, void *restrict ps, void *restrict pu, size_t n) { \
-    T *restrict p = pp, *restrict s = ps, *restrict u = pu; \
-    const T *restrict g = pg; \
+  KERNEL(adadelta, T, suffix, T *restrict s, T *restrict u) { \
     const T sign = (T)c.sign, minusLr = (T)-c.lr, decay = (T)c.weightDecay; \
     const T rho = (T)c.rho, oneMinusRho = (T)c.oneMinusRho, epsilon = (T)c.epsilon; \
     if (c.weightDecay != 0) { ADADELTA_LOOP(T, 1) } else { ADADELTA_LOOP(T, 0) } \
   } \
-  RULE(adadelta_##suffix, (dk_adadelta c, void *p, const void *g, void *s, void *u, size_t n), (c, p, g, s, u, n))
+  RULE(adadelta, suffix, SLOT(0), SLOT(1))
 ADADELTA(float, f32)
 ADADELTA(double, f64)

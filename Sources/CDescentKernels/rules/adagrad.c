@@ -12,13 +12,11 @@
   }
 
 #define ADAGRAD(T, suffix) \
-  INLINE void body_adagrad_##suffix(dk_adagrad c, void *restrict pp, const void *restrict pg, void *restrict ps, size_t n) { \
-    T *restrict p = pp, *restrict s = ps; \
-    const T *restrict g = pg; \
+  KERNEL(adagrad, T, suffix, T *restrict s) { \
     const T sign = (T)c.sign, decay = (T)c.weightDecay; \
     const T minusStep = (T)-c.stepSize, epsilon = (T)c.epsilon; \
     if (c.weightDecay != 0) { ADAGRAD_LOOP(T, 1) } else { ADAGRAD_LOOP(T, 0) } \
   } \
-  RULE(adagrad_##suffix, (dk_adagrad c, void *p, const void *g, void *s, size_t n), (c, p, g, s, n))
+  RULE(adagrad, suffix, SLOT(0))
 ADAGRAD(float, f32)
 ADAGRAD(double, f64)

@@ -72,14 +72,12 @@
   }
 
 #define ADAM_COEFFICIENTS(T) \
-  T *restrict p = pp, *restrict m = pm, *restrict v = pv, *restrict x = px; \
-  const T *restrict g = pg; \
   const T sign = (T)c.sign, keep = (T)c.keep, decay = (T)c.weightDecay; \
   const T oneMinusBeta1 = (T)c.oneMinusBeta1, beta2 = (T)c.beta2, oneMinusBeta2 = (T)c.oneMinusBeta2; \
   const T minusStep = (T)-c.stepSize, root = (T)c.root, epsilon = (T)c.epsilon;
 
 #define ADAM(T, s) \
-  INLINE void body_adam_##s(dk_adam c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pv, void *restrict px, size_t n) { \
+  KERNEL(adam, T, s, T *restrict m, T *restrict v, T *restrict x) { \
     ADAM_COEFFICIENTS(T) \
     if (c.oneMinusBeta1 >= 0.5) { \
       if (c.isCoupled) { \
@@ -94,7 +92,7 @@
     } \
   } \
   /* Measuring leaves time for two of the choices to be made at every element. */ \
-  INLINE void body_adam_measured_##s(dk_adam c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pv, void *restrict px, size_t n, uint32_t whole, dk_statistics *out) { \
+  INLINE void body_adam_measured_##s(dk_adam c, T *restrict p, const T *restrict g, T *restrict m, T *restrict v, T *restrict x, size_t n, uint32_t whole, dk_statistics *out) { \
     ADAM_COEFFICIENTS(T) \
     const int isCoupled = c.isCoupled, isSmall = c.oneMinusBeta1 < 0.5; \
     if (c.amsgrad) { \
@@ -103,7 +101,8 @@
       ADAM_MEASURED_LOOP(T, s, isCoupled, 0, isSmall) \
     } \
   } \
-  RULE(adam_##s, (dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n), (c, p, g, m, v, x, n)) \
-  RULE(adam_measured_##s, (dk_adam c, void *p, const void *g, void *m, void *v, void *x, size_t n, uint32_t whole, dk_statistics *out), (c, p, g, m, v, x, n, whole, out))
+  RULE(adam, s, SLOT(0), SLOT(1), SLOT(2)) \
+  FORMS(adam_measured_##s, (dk_adam c, dk_run at, uint32_t whole, dk_statistics *out), (c, at, whole, out), \
+    (c, at.weights, at.gradient, SLOT(0), SLOT(1), SLOT(2), at.count, whole, out))
 ADAM(float, f32)
 ADAM(double, f64)

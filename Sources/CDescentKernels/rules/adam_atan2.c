@@ -5,9 +5,7 @@
 #include "transcendental_atan.h"
 
 #define ADAM_ATAN2(T, s) \
-  INLINE void body_adam_atan2_##s(dk_adam_atan2 c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pv, size_t n) { \
-    T *restrict p = pp, *restrict m = pm, *restrict v = pv; \
-    const T *restrict g = pg; \
+  KERNEL(adam_atan2, T, s, T *restrict m, T *restrict v) { \
     const T sign = (T)c.sign, keep = (T)c.keep, minusStep = (T)-c.stepSize; \
     const T oneMinusBeta1 = (T)c.oneMinusBeta1, oneMinusBeta2 = (T)c.oneMinusBeta2; \
     const T correction1 = (T)c.correction1, correction2 = (T)c.correction2; \
@@ -20,6 +18,6 @@
       p[i] = p[i] * keep + minusStep * dk_atan2_##s(m[i] * correction1, size); \
     } \
   } \
-  RULE(adam_atan2_##s, (dk_adam_atan2 c, void *p, const void *g, void *m, void *v, size_t n), (c, p, g, m, v, n))
+  RULE(adam_atan2, s, SLOT(0), SLOT(1))
 ADAM_ATAN2(float, f32)
 ADAM_ATAN2(double, f64)

@@ -15,9 +15,7 @@
   }
 
 #define ADAMAX(T, suffix) \
-  INLINE void body_adamax_##suffix(dk_adamax c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pu, size_t n) { \
-    T *restrict p = pp, *restrict m = pm, *restrict u = pu; \
-    const T *restrict g = pg; \
+  KERNEL(adamax, T, suffix, T *restrict m, T *restrict u) { \
     const T sign = (T)c.sign, decay = (T)c.weightDecay, oneMinusBeta1 = (T)c.oneMinusBeta1; \
     const T beta2 = (T)c.beta2, epsilon = (T)c.epsilon, minusStep = (T)-c.stepSize; \
     if (c.oneMinusBeta1 >= 0.5) { \
@@ -26,6 +24,6 @@
       if (c.weightDecay != 0) { ADAMAX_LOOP(T, suffix, 1, 1) } else { ADAMAX_LOOP(T, suffix, 0, 1) } \
     } \
   } \
-  RULE(adamax_##suffix, (dk_adamax c, void *p, const void *g, void *m, void *u, size_t n), (c, p, g, m, u, n))
+  RULE(adamax, suffix, SLOT(0), SLOT(1))
 ADAMAX(float, f32)
 ADAMAX(double, f64)

@@ -4,9 +4,7 @@
 #include "rule.h"
 
 #define ADAN(T, s) \
-  INLINE void body_adan_##s(dk_adan c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pd, void *restrict pv, void *restrict pb, size_t n) { \
-    T *restrict p = pp, *restrict m = pm, *restrict d = pd, *restrict v = pv, *restrict b = pb; \
-    const T *restrict g = pg; \
+  KERNEL(adan, T, s, T *restrict m, T *restrict d, T *restrict v, T *restrict b) { \
     const T sign = (T)c.sign, keep = (T)c.keep, shrink = (T)c.shrink; \
     const T oneMinusBeta1 = (T)c.oneMinusBeta1, beta2 = (T)c.beta2, oneMinusBeta2 = (T)c.oneMinusBeta2; \
     const T beta3 = (T)c.beta3, oneMinusBeta3 = (T)c.oneMinusBeta3; \
@@ -27,6 +25,6 @@
       b[i] = grad; \
     } \
   } \
-  RULE(adan_##s, (dk_adan c, void *p, const void *g, void *m, void *d, void *v, void *b, size_t n), (c, p, g, m, d, v, b, n))
+  RULE(adan, s, SLOT(0), SLOT(1), SLOT(2), SLOT(3))
 ADAN(float, f32)
 ADAN(double, f64)

@@ -4,9 +4,7 @@
 #include "rule.h"
 
 #define ADEMAMIX(T, s) \
-  INLINE void body_ademamix_##s(dk_ademamix c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pv, void *restrict pl, size_t n) { \
-    T *restrict p = pp, *restrict m = pm, *restrict v = pv, *restrict l = pl; \
-    const T *restrict g = pg; \
+  KERNEL(ademamix, T, s, T *restrict m, T *restrict v, T *restrict l) { \
     const T sign = (T)c.sign, keep = (T)c.keep, decay = (T)c.weightDecay, minusLr = (T)-c.lr; \
     const T oneMinusBeta1 = (T)c.oneMinusBeta1, beta2 = (T)c.beta2, oneMinusBeta2 = (T)c.oneMinusBeta2; \
     const T oneMinusBeta3 = (T)c.oneMinusBeta3, correction1 = (T)c.correction1, alpha = (T)c.alpha; \
@@ -22,6 +20,6 @@
       p[i] = p[i] * keep + (minusLr * mix) / (__builtin_elementwise_sqrt(v[i]) / root + epsilon); \
     } \
   } \
-  RULE(ademamix_##s, (dk_ademamix c, void *p, const void *g, void *m, void *v, void *l, size_t n), (c, p, g, m, v, l, n))
+  RULE(ademamix, s, SLOT(0), SLOT(1), SLOT(2))
 ADEMAMIX(float, f32)
 ADEMAMIX(double, f64)

@@ -4,9 +4,7 @@
 #include "rule.h"
 
 #define ADOPT(T, s) \
-  INLINE void body_adopt_##s(dk_adopt c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pv, size_t n) { \
-    T *restrict p = pp, *restrict m = pm, *restrict v = pv; \
-    const T *restrict g = pg; \
+  KERNEL(adopt, T, s, T *restrict m, T *restrict v) { \
     const T sign = (T)c.sign, keep = (T)c.keep, decay = (T)c.weightDecay, minusLr = (T)-c.lr; \
     const T oneMinusBeta1 = (T)c.oneMinusBeta1, beta2 = (T)c.beta2, oneMinusBeta2 = (T)c.oneMinusBeta2; \
     const T epsilon = (T)c.epsilon, clip = (T)c.clip; \
@@ -31,6 +29,6 @@
       v[i] = v[i] * beta2 + (oneMinusBeta2 * grad) * grad; \
     } \
   } \
-  RULE(adopt_##s, (dk_adopt c, void *p, const void *g, void *m, void *v, size_t n), (c, p, g, m, v, n))
+  RULE(adopt, s, SLOT(0), SLOT(1))
 ADOPT(float, f32)
 ADOPT(double, f64)

@@ -13,9 +13,7 @@
   }
 
 #define ASGD(T, s) \
-  INLINE void body_asgd_##s(dk_asgd c, void *restrict pp, const void *restrict pg, void *restrict pa, size_t n) { \
-    T *restrict p = pp, *restrict a = pa; \
-    const T *restrict g = pg; \
+  KERNEL(asgd, T, s, T *restrict a) { \
     const T sign = (T)c.sign, decay = (T)c.weightDecay; \
     const T keep = (T)c.keep, minusEta = (T)-c.eta, mu = (T)c.mu; \
     if (c.weightDecay != 0) { \
@@ -24,6 +22,6 @@
       if (c.mu != 1) { ASGD_LOOP(T, 0, 1) } else { ASGD_LOOP(T, 0, 0) } \
     } \
   } \
-  RULE(asgd_##s, (dk_asgd c, void *p, const void *g, void *a, size_t n), (c, p, g, a, n))
+  RULE(asgd, s, SLOT(0))
 ASGD(float, f32)
 ASGD(double, f64)

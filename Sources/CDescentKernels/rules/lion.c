@@ -4,9 +4,7 @@
 #include "rule.h"
 
 #define LION(T, s) \
-  INLINE void body_lion_##s(dk_lion c, void *restrict pp, const void *restrict pg, void *restrict pm, size_t n) { \
-    T *restrict p = pp, *restrict m = pm; \
-    const T *restrict g = pg; \
+  KERNEL(lion, T, s, T *restrict m) { \
     const T sign = (T)c.sign, keep = (T)c.keep, minusLr = (T)-c.lr; \
     const T oneMinusBeta1 = (T)c.oneMinusBeta1, oneMinusBeta2 = (T)c.oneMinusBeta2; \
     const int small1 = c.oneMinusBeta1 < 0.5, small2 = c.oneMinusBeta2 < 0.5; \
@@ -19,6 +17,6 @@
       p[i] = p[i] * keep + minusLr * step; \
     } \
   } \
-  RULE(lion_##s, (dk_lion c, void *p, const void *g, void *m, size_t n), (c, p, g, m, n))
+  RULE(lion, s, SLOT(0))
 LION(float, f32)
 LION(double, f64)

@@ -27,7 +27,7 @@
       measure_end_##x(&sums, to - from, out); \
     } \
   } \
-  RULE(measure_##x, (dk_second_moment c, const void *old, const void *p, const void *g, const void *v, size_t n, dk_statistics *out), (c, old, p, g, v, n, out))
+  FORMS(measure_##x, (dk_second_moment c, const void *old, const void *p, const void *g, const void *v, size_t n, dk_statistics *out), (c, old, p, g, v, n, out), (c, old, p, g, v, n, out))
 MEASURE_PIECE(float, f32)
 MEASURE_PIECE(double, f64)
 

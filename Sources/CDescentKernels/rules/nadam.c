@@ -16,9 +16,7 @@
   }
 
 #define NADAM(T, s) \
-  INLINE void body_nadam_##s(dk_nadam c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pv, size_t n) { \
-    T *restrict p = pp, *restrict m = pm, *restrict v = pv; \
-    const T *restrict g = pg; \
+  KERNEL(nadam, T, s, T *restrict m, T *restrict v) { \
     const T sign = (T)c.sign, keep = (T)c.keep, decay = (T)c.weightDecay; \
     const T oneMinusBeta1 = (T)c.oneMinusBeta1, beta2 = (T)c.beta2, oneMinusBeta2 = (T)c.oneMinusBeta2; \
     const T correction2 = (T)c.correction2, epsilon = (T)c.epsilon; \
@@ -29,6 +27,6 @@
       if (c.isCoupled) { NADAM_LOOP(T, s, 1, 1) } else { NADAM_LOOP(T, s, 0, 1) } \
     } \
   } \
-  RULE(nadam_##s, (dk_nadam c, void *p, const void *g, void *m, void *v, size_t n), (c, p, g, m, v, n))
+  RULE(nadam, s, SLOT(0), SLOT(1))
 NADAM(float, f32)
 NADAM(double, f64)

@@ -19,9 +19,7 @@
   if (c.isRectified) { RADAM_LOOP(T, s, COUPLED, 1, SMALL) } else { RADAM_LOOP(T, s, COUPLED, 0, SMALL) }
 
 #define RADAM(T, s) \
-  INLINE void body_radam_##s(dk_radam c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pv, size_t n) { \
-    T *restrict p = pp, *restrict m = pm, *restrict v = pv; \
-    const T *restrict g = pg; \
+  KERNEL(radam, T, s, T *restrict m, T *restrict v) { \
     const T sign = (T)c.sign, keep = (T)c.keep, decay = (T)c.weightDecay; \
     const T oneMinusBeta1 = (T)c.oneMinusBeta1, beta2 = (T)c.beta2, oneMinusBeta2 = (T)c.oneMinusBeta2; \
     const T correction1 = (T)c.correction1, lr = (T)c.lr, root = (T)c.root; \
@@ -32,6 +30,6 @@
       if (c.isCoupled) { RADAM_LOOPS(T, s, 1, 1) } else { RADAM_LOOPS(T, s, 0, 1) } \
     } \
   } \
-  RULE(radam_##s, (dk_radam c, void *p, const void *g, void *m, void *v, size_t n), (c, p, g, m, v, n))
+  RULE(radam, s, SLOT(0), SLOT(1))
 RADAM(float, f32)
 RADAM(double, f64)

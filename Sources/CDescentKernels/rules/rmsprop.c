@@ -31,9 +31,7 @@
   else { RMSPROP_LOOP(T, suffix, COUPLED, MOMENTUM, 1, 0) }
 
 #define RMSPROP(T, suffix) \
-  INLINE void body_rmsprop_##suffix(dk_rmsprop c, void *restrict pp, const void *restrict pg, void *restrict ps, void *restrict pm, void *restrict pb, size_t n) { \
-    T *restrict p = pp, *restrict s = ps, *restrict m = pm, *restrict b = pb; \
-    const T *restrict g = pg; \
+  KERNEL(rmsprop, T, suffix, T *restrict s, T *restrict m, T *restrict b) { \
     const T sign = (T)c.sign, minusLr = (T)-c.lr, decay = (T)c.weightDecay; \
     const T rho = (T)c.rho, oneMinusRho = (T)c.oneMinusRho, epsilon = (T)c.epsilon; \
     const T floor = (T)c.floor, momentum = (T)c.momentum; \
@@ -43,6 +41,6 @@
       if (c.hasMomentum) { RMSPROP_LOOPS(T, suffix, 0, 1) } else { RMSPROP_LOOPS(T, suffix, 0, 0) } \
     } \
   } \
-  RULE(rmsprop_##suffix, (dk_rmsprop c, void *p, const void *g, void *s, void *m, void *b, size_t n), (c, p, g, s, m, b, n))
+  RULE(rmsprop, suffix, SLOT(0), SLOT(c.hasMomentum ? 2 : 1), SLOT(1))
 RMSPROP(float, f32)
 RMSPROP(double, f64)

@@ -4,9 +4,7 @@
 #include "rule.h"
 
 #define RPROP(T, suffix) \
-  INLINE void body_rprop_##suffix(dk_rprop c, void *restrict pp, const void *restrict pg, void *restrict pq, void *restrict ps, size_t n) { \
-    T *restrict p = pp, *restrict q = pq, *restrict s = ps; \
-    const T *restrict g = pg; \
+  KERNEL(rprop, T, suffix, T *restrict q, T *restrict s) { \
     const T sign = (T)c.sign, etaMinus = (T)c.etaMinus, etaPlus = (T)c.etaPlus; \
     const T least = (T)c.least, greatest = (T)c.greatest; \
     VECTORIZE for (size_t i = 0; i < n; i++) { \
@@ -22,6 +20,6 @@
       s[i] = step; \
     } \
   } \
-  RULE(rprop_##suffix, (dk_rprop c, void *p, const void *g, void *q, void *s, size_t n), (c, p, g, q, s, n))
+  RULE(rprop, suffix, SLOT(0), SLOT(1))
 RPROP(float, f32)
 RPROP(double, f64)

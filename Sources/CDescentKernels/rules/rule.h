@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "rule_forms.h"
+#include "rule_run.h"
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -18,13 +19,13 @@ int dk_chosen_form(void);
 #define FORM_AVX512 __attribute__((target("arch=x86-64-v4")))
 #endif
 
-// RULE(name, parameters, arguments) makes dk_name out of the always-inlined body_name: one function
-// for each form, and one that chooses.
+// FORMS makes dk_name out of the always-inlined body_name: one function for each form, and one that
+// chooses; the body is called with the last arguments.
 #if defined(__x86_64__)
-#define RULE(name, PARAMETERS, ARGUMENTS) \
-  FORM_SSE2 static void name##_sse2 PARAMETERS { body_##name ARGUMENTS; } \
-  FORM_AVX2 static void name##_avx2 PARAMETERS { body_##name ARGUMENTS; } \
-  FORM_AVX512 static void name##_avx512 PARAMETERS { body_##name ARGUMENTS; } \
+#define FORMS(name, PARAMETERS, ARGUMENTS, BODY_ARGUMENTS) \
+  FORM_SSE2 static void name##_sse2 PARAMETERS { body_##name BODY_ARGUMENTS; } \
+  FORM_AVX2 static void name##_avx2 PARAMETERS { body_##name BODY_ARGUMENTS; } \
+  FORM_AVX512 static void name##_avx512 PARAMETERS { body_##name BODY_ARGUMENTS; } \
   void dk_##name PARAMETERS { \
     switch (dk_chosen_form()) { \
       case DK_FORM_AVX512: name##_avx512 ARGUMENTS; break; \
@@ -33,12 +34,26 @@ int dk_chosen_form(void);
     } \
   }
 #else
-#define RULE(name, PARAMETERS, ARGUMENTS) \
+#define FORMS(name, PARAMETERS, ARGUMENTS, BODY_ARGUMENTS) \
   void dk_##name PARAMETERS { \
     (void)dk_chosen_form; \
-    body_##name ARGUMENTS; \
+    body_##name BODY_ARGUMENTS; \
   }
 #endif
+
+// A rule's kernel: its equations for the n elements of the weights p along the gradient g, with the
+// buffers that are named, and its forms, with the slots in which those are.
+//
+//     #define LION(T, s) \
+//       KERNEL(lion, T, s, T *restrict m) { ... } \
+//       RULE(lion, s, SLOT(0))
+//     LION(float, f32)
+//     LION(double, f64)
+#define KERNEL(name, T, s, ...) \
+  INLINE void body_##name##_##s(dk_##name c, T *restrict p, const T *restrict g, __VA_ARGS__, size_t n)
+#define RULE(name, s, ...) \
+  FORMS(name##_##s, (dk_##name c, dk_run at), (c, at), (c, at.weights, at.gradient, __VA_ARGS__, at.count))
+#define SLOT(k) at.slots[k]
 
 #define VECTORIZE _Pragma("clang loop vectorize(enable) interleave(enable)")
 

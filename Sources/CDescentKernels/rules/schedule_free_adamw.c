@@ -4,9 +4,7 @@
 #include "rule.h"
 
 #define SCHEDULE_FREE_ADAMW(T, s) \
-  INLINE void body_schedule_free_adamw_##s(dk_schedule_free_adamw c, void *restrict pp, const void *restrict pg, void *restrict pz, void *restrict pv, size_t n) { \
-    T *restrict p = pp, *restrict z = pz, *restrict v = pv; \
-    const T *restrict g = pg; \
+  KERNEL(schedule_free_adamw, T, s, T *restrict z, T *restrict v) { \
     const T sign = (T)c.sign, minusLr = (T)-c.lr, decay = (T)c.weightDecay; \
     const T beta2 = (T)c.beta2, oneMinusBeta2 = (T)c.oneMinusBeta2, correction2 = (T)c.correction2; \
     const T epsilon = (T)c.epsilon, share = (T)c.share, pull = (T)c.pull; \
@@ -20,6 +18,6 @@
       z[i] = z[i] + minusLr * step; \
     } \
   } \
-  RULE(schedule_free_adamw_##s, (dk_schedule_free_adamw c, void *p, const void *g, void *z, void *v, size_t n), (c, p, g, z, v, n))
+  RULE(schedule_free_adamw, s, SLOT(0), SLOT(1))
 SCHEDULE_FREE_ADAMW(float, f32)
 SCHEDULE_FREE_ADAMW(double, f64)

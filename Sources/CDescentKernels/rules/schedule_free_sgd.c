@@ -4,9 +4,7 @@
 #include "rule.h"
 
 #define SCHEDULE_FREE_SGD(T, s) \
-  INLINE void body_schedule_free_sgd_##s(dk_schedule_free_sgd c, void *restrict pp, const void *restrict pg, void *restrict pz, size_t n) { \
-    T *restrict p = pp, *restrict z = pz; \
-    const T *restrict g = pg; \
+  KERNEL(schedule_free_sgd, T, s, T *restrict z) { \
     const T sign = (T)c.sign, minusLr = (T)-c.lr, decay = (T)c.weightDecay; \
     const T share = (T)c.share, pull = (T)c.pull; \
     const int isSmall = c.share < 0.5, decays = c.weightDecay != 0; \
@@ -17,6 +15,6 @@
       z[i] = z[i] + minusLr * grad; \
     } \
   } \
-  RULE(schedule_free_sgd_##s, (dk_schedule_free_sgd c, void *p, const void *g, void *z, size_t n), (c, p, g, z, n))
+  RULE(schedule_free_sgd, s, SLOT(0))
 SCHEDULE_FREE_SGD(float, f32)
 SCHEDULE_FREE_SGD(double, f64)

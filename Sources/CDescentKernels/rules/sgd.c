@@ -16,9 +16,7 @@
   }
 
 #define SGD(T, s) \
-  INLINE void body_sgd_##s(dk_sgd c, void *restrict pp, const void *restrict pg, void *restrict pb, size_t n) { \
-    T *restrict p = pp, *restrict b = pb; \
-    const T *restrict g = pg; \
+  KERNEL(sgd, T, s, T *restrict b) { \
     const T sign = (T)c.sign, minusLr = (T)-c.lr, decay = (T)c.weightDecay; \
     const T momentum = (T)c.momentum, undamped = (T)(1 - c.dampening); \
     if (!c.hasMomentum) { \
@@ -31,6 +29,6 @@
       if (c.nesterov) { SGD_LOOP(T, 0, 1, 0, 1) } else { SGD_LOOP(T, 0, 1, 0, 0) } \
     } \
   } \
-  RULE(sgd_##s, (dk_sgd c, void *p, const void *g, void *b, size_t n), (c, p, g, b, n))
+  RULE(sgd, s, SLOT(0))
 SGD(float, f32)
 SGD(double, f64)

@@ -4,9 +4,7 @@
 #include "rule.h"
 
 #define YOGI(T, s) \
-  INLINE void body_yogi_##s(dk_yogi c, void *restrict pp, const void *restrict pg, void *restrict pm, void *restrict pv, size_t n) { \
-    T *restrict p = pp, *restrict m = pm, *restrict v = pv; \
-    const T *restrict g = pg; \
+  KERNEL(yogi, T, s, T *restrict m, T *restrict v) { \
     const T sign = (T)c.sign, keep = (T)c.keep, decay = (T)c.weightDecay; \
     const T beta1 = (T)c.beta1, oneMinusBeta1 = (T)c.oneMinusBeta1, oneMinusBeta2 = (T)c.oneMinusBeta2; \
     const T correction1 = (T)c.correction1, correction2 = (T)c.correction2; \
@@ -25,6 +23,6 @@
       p[i] = p[i] * keep + minusLr * ((m[i] / correction1) / root); \
     } \
   } \
-  RULE(yogi_##s, (dk_yogi c, void *p, const void *g, void *m, void *v, size_t n), (c, p, g, m, v, n))
+  RULE(yogi, s, SLOT(0), SLOT(1))
 YOGI(float, f32)
 YOGI(double, f64)

@@ -14,6 +14,10 @@ public protocol ConfigurableRule: Sendable {
   /// The learning rate α, where the rule has one; the length of a full step otherwise.
   var learningRate: Schedule { get set }
 
+  /// What a schedule that moves a momentum against the rate, as ``OneCycleSchedule`` does, moves: the
+  /// momentum, or β₁; nil for a rule without one.
+  static var scheduledMomentum: WritableKeyPath<Self, Schedule>? { get }
+
   /// What is wrong with a parameter of this shape for the rule; nil if nothing is.
   func objection(to shape: Shape) -> String?
 
@@ -24,6 +28,9 @@ public protocol ConfigurableRule: Sendable {
 extension ConfigurableRule {
   /// The rule takes parameters of every shape.
   public func objection(to shape: Shape) -> String? { nil }
+
+  /// The rule has no momentum that follows the rate.
+  public static var scheduledMomentum: WritableKeyPath<Self, Schedule>? { nil }
 
   /// No options of this rule exclude one another.
   public var conflict: (option: String, expected: String)? { nil }

@@ -35,10 +35,3 @@ extension MomentRule {
       ] + own + [.flag("maximize", "maximize", \.maximize)]
   }
 }
-
-extension AdaBelief: MomentRule {}
-extension ADOPT: MomentRule {}
-extension LAMB: MomentRule {}
-extension RAdam: MomentRule {}
-extension StableAdamW: MomentRule {}
-extension Yogi: MomentRule {}

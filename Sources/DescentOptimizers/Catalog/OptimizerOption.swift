@@ -16,7 +16,9 @@ public struct OptimizerOption<Rule: Sendable>: Sendable {
   /// Sets it; false if the value is of another kind.
   let write: @Sendable (inout Rule, OptionValue) -> Bool
   /// Whether the value that a rule has is one that it may be.
-  let accepts: @Sendable (Rule) -> Bool
+  package let accepts: @Sendable (Rule) -> Bool
+  /// Lets it vary over training; nil if it stays.
+  package var vary: (@Sendable (inout Rule, Schedule) -> Void)?
 
   typealias Path<Value> = any WritableKeyPath<Rule, Value> & Sendable
 
@@ -33,7 +35,8 @@ public struct OptimizerOption<Rule: Sendable>: Sendable {
         rule[keyPath: path] = Schedule(number)
         return true
       },
-      accepts: { domain.contains($0[keyPath: path]) })
+      accepts: { domain.contains($0[keyPath: path]) },
+      vary: { $0[keyPath: path] = $1 })
   }
 
   /// A number that stays.
@@ -188,7 +191,7 @@ public struct OptimizerOption<Rule: Sendable>: Sendable {
   func renamed(_ name: String, _ swiftName: String) -> Self {
     Self(
       name: name, swiftName: swiftName, expected: expected, report: report, read: read,
-      write: write, accepts: accepts)
+      write: write, accepts: accepts, vary: vary)
   }
 
   /// The same option of a rule that holds this one's rule.
@@ -196,11 +199,14 @@ public struct OptimizerOption<Rule: Sendable>: Sendable {
     _ path: any WritableKeyPath<Outer, Rule> & Sendable
   ) -> OptimizerOption<Outer> {
     let (read, write, accepts) = (read, write, accepts)
+    var varyOuter: (@Sendable (inout Outer, Schedule) -> Void)?
+    if let vary { varyOuter = { vary(&$0[keyPath: path], $1) } }
     return OptimizerOption<Outer>(
       name: name, swiftName: swiftName, expected: expected, report: report,
       read: { read($0[keyPath: path]) },
       write: { write(&$0[keyPath: path], $1) },
-      accepts: { accepts($0[keyPath: path]) })
+      accepts: { accepts($0[keyPath: path]) },
+      vary: varyOuter)
   }
 }
 

@@ -14,7 +14,7 @@ import DescentTensor
 /// - Note: λ is added to the gradient unless `decoupledWeightDecay` is true.
 /// - SeeAlso: Taniguchi et al., *ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate*
 ///   (arXiv:2411.02853), Algorithm 2. Order of operations: pytorch_optimizer.ADOPT, 4.1.
-public struct ADOPT: ConfigurableOptimizer, OrderlessOptimizer {
+public struct ADOPT: ConfigurableOptimizer, MomentRule, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "ADOPT"
 
@@ -80,8 +80,6 @@ public struct ADOPT: ConfigurableOptimizer, OrderlessOptimizer {
       oneMinusBeta1: 1 - beta1(step), beta2: β2, oneMinusBeta2: 1 - β2,
       epsilon: epsilon(step), clip: clips ? power(t, 0.25) : .infinity,
       isCoupled: !decoupledWeightDecay && λ != 0 ? 1 : 0, isFirst: parameter.updates == 0 ? 1 : 0)
-    parameter.sweep(
-      float32: { dk_adopt_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_adopt_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_adopt_f32, dk_adopt_f64)
   }
 }

@@ -88,8 +88,6 @@ public struct ASGD: ConfigurableOptimizer, OrderlessOptimizer {
       sign: maximize ? -1 : 1, weightDecay: weightDecay(step), keep: 1 - shrinkage(step) * η,
       eta: η,
       mu: Double(Float(1 / max(1, past - averagingStart))))
-    parameter.sweep(
-      float32: { dk_asgd_f32(c, $0.weights, $0.gradient, $0.slot0, $0.count) },
-      float64: { dk_asgd_f64(c, $0.weights, $0.gradient, $0.slot0, $0.count) })
+    parameter.sweep(c, dk_asgd_f32, dk_asgd_f64)
   }
 }

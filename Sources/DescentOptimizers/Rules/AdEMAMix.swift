@@ -123,12 +123,6 @@ public struct AdEMAMix: ConfigurableOptimizer, OrderlessOptimizer {
       oneMinusBeta1: 1 - β1, beta2: β2, oneMinusBeta2: 1 - β2, oneMinusBeta3: 1 - β3,
       correction1: biasCorrection(β1, t), alpha: α, root: biasCorrection(β2, t).squareRoot(),
       epsilon: epsilon(step), isCoupled: !decoupledWeightDecay && λ != 0 ? 1 : 0)
-    parameter.sweep(
-      float32: {
-        dk_ademamix_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count)
-      },
-      float64: {
-        dk_ademamix_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count)
-      })
+    parameter.sweep(c, dk_ademamix_f32, dk_ademamix_f64)
   }
 }

@@ -15,7 +15,7 @@ import DescentTensor
 ///   later releases; the paper's algorithm has none. Rectification and AMSGrad are left out.
 /// - SeeAlso: Zhuang et al., *AdaBelief Optimizer* (arXiv:2010.07468), Algorithm 2. Order of
 ///   operations: pytorch_optimizer.AdaBelief, 4.1.
-public struct AdaBelief: ConfigurableOptimizer, OrderlessOptimizer {
+public struct AdaBelief: ConfigurableOptimizer, MomentRule, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "AdaBelief"
 
@@ -80,8 +80,6 @@ public struct AdaBelief: ConfigurableOptimizer, OrderlessOptimizer {
       oneMinusBeta1: 1 - β1, beta2: β2, oneMinusBeta2: 1 - β2,
       stepSize: α / biasCorrection(β1, t), root: biasCorrection(β2, t).squareRoot(),
       epsilon: epsilon(step), isCoupled: !decoupledWeightDecay && λ != 0 ? 1 : 0)
-    parameter.sweep(
-      float32: { dk_adabelief_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_adabelief_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_adabelief_f32, dk_adabelief_f64)
   }
 }

@@ -71,8 +71,6 @@ public struct Adadelta: ConfigurableOptimizer, OrderlessOptimizer {
     let c = dk_adadelta(
       sign: maximize ? -1 : 1, lr: learningRate(step), weightDecay: weightDecay(step),
       rho: ρ, oneMinusRho: 1 - ρ, epsilon: epsilon(step))
-    parameter.sweep(
-      float32: { dk_adadelta_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_adadelta_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_adadelta_f32, dk_adadelta_f64)
   }
 }

@@ -82,8 +82,6 @@ public struct Adagrad: ConfigurableOptimizer, OrderlessOptimizer {
       sign: maximize ? -1 : 1, weightDecay: weightDecay(step),
       stepSize: learningRate(step) / (1 + Double(parameter.updates) * learningRateDecay(step)),
       epsilon: epsilon(step))
-    parameter.sweep(
-      float32: { dk_adagrad_f32(c, $0.weights, $0.gradient, $0.slot0, $0.count) },
-      float64: { dk_adagrad_f64(c, $0.weights, $0.gradient, $0.slot0, $0.count) })
+    parameter.sweep(c, dk_adagrad_f32, dk_adagrad_f64)
   }
 }

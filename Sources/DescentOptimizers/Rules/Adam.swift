@@ -80,6 +80,9 @@ public struct Adam: ConfigurableOptimizer, OrderlessOptimizer {
   /// Whether to go up instead of down.
   public var maximize: Bool
 
+  /// β₁.
+  public static var scheduledMomentum: WritableKeyPath<Adam, Schedule>? { \.beta1 }
+
   /// A rule with torch's defaults, which are the paper's.
   public init() { self.init(learningRate: 1e-3) }
 
@@ -129,20 +132,9 @@ public struct Adam: ConfigurableOptimizer, OrderlessOptimizer {
     let c = parameter.coefficients { coefficients(parameter.step, parameter.updates) }
     // Its kernel sees the corrected root only where ε is added to that.
     if let measurement = parameter.measurement, epsilonPlacement == .afterCorrection {
-      return parameter.sweepMeasuring(
-        measurement,
-        float32: {
-          dk_adam_measured_f32(
-            c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count, $1, $2)
-        },
-        float64: {
-          dk_adam_measured_f64(
-            c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count, $1, $2)
-        })
+      return parameter.sweepMeasuring(measurement, c, dk_adam_measured_f32, dk_adam_measured_f64)
     }
-    parameter.sweep(
-      float32: { dk_adam_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) },
-      float64: { dk_adam_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count) })
+    parameter.sweep(c, dk_adam_f32, dk_adam_f64)
   }
 
   @inline(__always)

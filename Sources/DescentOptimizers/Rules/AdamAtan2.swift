@@ -87,8 +87,6 @@ public struct AdamAtan2: ConfigurableOptimizer, OrderlessOptimizer {
       sign: maximize ? -1 : 1, keep: 1 - α * weightDecay(step),
       oneMinusBeta1: 1 - β1, oneMinusBeta2: 1 - β2, stepSize: α * amplitude(step),
       correction1: 1 / biasCorrection(β1, t), correction2: b * b / biasCorrection(β2, t))
-    parameter.sweep(
-      float32: { dk_adam_atan2_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_adam_atan2_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_adam_atan2_f32, dk_adam_atan2_f64)
   }
 }

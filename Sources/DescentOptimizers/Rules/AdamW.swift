@@ -64,6 +64,9 @@ public struct AdamW: ConfigurableOptimizer, OrderlessOptimizer {
     set { adam.maximize = newValue }
   }
 
+  /// β₁.
+  public static var scheduledMomentum: WritableKeyPath<AdamW, Schedule>? { \.beta1 }
+
   /// A rule with torch's defaults: a weight decay of 0.01.
   public init() { self.init(learningRate: 1e-3) }
 

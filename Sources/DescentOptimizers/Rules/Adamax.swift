@@ -46,6 +46,9 @@ public struct Adamax: ConfigurableOptimizer, OrderlessOptimizer {
   /// Whether to go up instead of down.
   public var maximize: Bool
 
+  /// β₁.
+  public static var scheduledMomentum: WritableKeyPath<Adamax, Schedule>? { \.beta1 }
+
   /// A rule with torch's defaults, which are the paper's.
   public init() { self.init(learningRate: 2e-3) }
 
@@ -76,8 +79,6 @@ public struct Adamax: ConfigurableOptimizer, OrderlessOptimizer {
       sign: maximize ? -1 : 1, weightDecay: weightDecay(step), oneMinusBeta1: 1 - β1,
       beta2: beta2(step), epsilon: epsilon(step),
       stepSize: learningRate(step) / (1 - pow(β1, Double(parameter.updates + 1))))
-    parameter.sweep(
-      float32: { dk_adamax_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_adamax_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_adamax_f32, dk_adamax_f64)
   }
 }

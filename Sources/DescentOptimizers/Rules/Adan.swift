@@ -94,14 +94,6 @@ public struct Adan: ConfigurableOptimizer, OrderlessOptimizer {
       stepSize: α / biasCorrection(β1, t), differenceStep: α * β2 / biasCorrection(β2, t),
       root: biasCorrection(β3, t).squareRoot(), epsilon: epsilon(step),
       isFirst: parameter.updates == 0 ? 1 : 0)
-    parameter.sweep(
-      float32: {
-        dk_adan_f32(
-          c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.slot3, $0.count)
-      },
-      float64: {
-        dk_adan_f64(
-          c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.slot3, $0.count)
-      })
+    parameter.sweep(c, dk_adan_f32, dk_adan_f64)
   }
 }

@@ -19,7 +19,7 @@ import DescentTensor
 ///   a gradient of 1e20 has one.
 /// - SeeAlso: You et al., *Large Batch Optimization for Deep Learning* (arXiv:1904.00962),
 ///   Algorithm 2. Order of operations: pytorch_optimizer.Lamb, 4.1.
-public struct LAMB: ConfigurableOptimizer {
+public struct LAMB: ConfigurableOptimizer, MomentRule {
   /// The rule's name.
   public static let name = "LAMB"
 

@@ -67,8 +67,6 @@ public struct Lion: ConfigurableOptimizer, OrderlessOptimizer {
     let c = dk_lion(
       sign: maximize ? -1 : 1, keep: 1 - weightDecay(step) * α, lr: α,
       oneMinusBeta1: 1 - beta1(step), oneMinusBeta2: 1 - beta2(step))
-    parameter.sweep(
-      float32: { dk_lion_f32(c, $0.weights, $0.gradient, $0.slot0, $0.count) },
-      float64: { dk_lion_f64(c, $0.weights, $0.gradient, $0.slot0, $0.count) })
+    parameter.sweep(c, dk_lion_f32, dk_lion_f64)
   }
 }

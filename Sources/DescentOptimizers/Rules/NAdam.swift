@@ -57,6 +57,9 @@ public struct NAdam: ConfigurableOptimizer, SweepingOptimizer {
   /// Whether to go up instead of down.
   public var maximize: Bool
 
+  /// β₁.
+  public static var scheduledMomentum: WritableKeyPath<NAdam, Schedule>? { \.beta1 }
+
   /// A rule with torch's defaults.
   public init() { self.init(learningRate: 2e-3) }
 
@@ -113,8 +116,6 @@ public struct NAdam: ConfigurableOptimizer, SweepingOptimizer {
       gradientStep: α * (1 - μ) / (1 - product),
       momentStep: α * next / (1 - product * next),
       isCoupled: !decoupledWeightDecay && λ != 0 ? 1 : 0)
-    parameter.sweep(
-      float32: { dk_nadam_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_nadam_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_nadam_f32, dk_nadam_f64)
   }
 }

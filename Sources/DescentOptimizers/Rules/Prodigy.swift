@@ -182,15 +182,7 @@ public struct Prodigy: ConfigurableOptimizer, SweepingOptimizer {
       sign: maximize ? -1 : 1, weightDecay: λ, beta1: β1, gradientShare: d * (1 - β1),
       beta2: β2, squareShare: d * d * (1 - β2), beta3: β3(step),
       distanceShare: share * (safeguardsWarmup ? d : γ))
-    parameter.sweep(
-      float32: {
-        dk_prodigy_average_f32(
-          c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count)
-      },
-      float64: {
-        dk_prodigy_average_f64(
-          c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.slot2, $0.count)
-      })
+    parameter.sweep(c, dk_prodigy_average_f32, dk_prodigy_average_f64)
     parameter[shared: Position.denominator] += parameter[slot: 2].abs().sum().scalar
   }
 
@@ -201,8 +193,6 @@ public struct Prodigy: ConfigurableOptimizer, SweepingOptimizer {
     let c = dk_prodigy_step(
       shrink: decoupledWeightDecay ? weightDecay(step) * γ : 0, stepSize: γ,
       epsilon: d * epsilon(step))
-    parameter.sweep(
-      float32: { dk_prodigy_step_f32(c, $0.weights, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_prodigy_step_f64(c, $0.weights, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_prodigy_step_f32, dk_prodigy_step_f64)
   }
 }

@@ -25,7 +25,7 @@ import DescentTensor
 ///   unlike in ``Adam``; the paper has none.
 /// - SeeAlso: Liu, Jiang, He, Chen, Liu, Gao & Han, *On the Variance of the Adaptive Learning Rate and
 ///   Beyond* (arXiv:1908.03265), Algorithm 2. Order of operations: torch.optim.RAdam, 2.15.
-public struct RAdam: ConfigurableOptimizer, OrderlessOptimizer {
+public struct RAdam: ConfigurableOptimizer, MomentRule, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "RAdam"
 
@@ -48,6 +48,9 @@ public struct RAdam: ConfigurableOptimizer, OrderlessOptimizer {
   public var decoupledWeightDecay: Bool
   /// Whether to go up instead of down.
   public var maximize: Bool
+
+  /// β₁.
+  public static var scheduledMomentum: WritableKeyPath<RAdam, Schedule>? { \.beta1 }
 
   /// A rule with torch's defaults.
   public init() { self.init(learningRate: 1e-3) }
@@ -102,8 +105,6 @@ public struct RAdam: ConfigurableOptimizer, OrderlessOptimizer {
       root: pow(correction2, 0.5), epsilon: epsilon(step),
       rectification: isRectified ? pow(rectification, 0.5) : 1,
       isCoupled: !decoupledWeightDecay && λ != 0 ? 1 : 0, isRectified: isRectified ? 1 : 0)
-    parameter.sweep(
-      float32: { dk_radam_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_radam_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_radam_f32, dk_radam_f64)
   }
 }

@@ -63,6 +63,9 @@ public struct RMSprop: ConfigurableOptimizer, OrderlessOptimizer {
   /// Whether to go up instead of down.
   public var maximize: Bool
 
+  /// The momentum.
+  public static var scheduledMomentum: WritableKeyPath<RMSprop, Schedule>? { \.momentum }
+
   /// A rule with torch's defaults.
   public init() { self.init(learningRate: 1e-2) }
 
@@ -101,19 +104,10 @@ public struct RMSprop: ConfigurableOptimizer, OrderlessOptimizer {
   public func update(_ parameter: borrowing ParameterUpdate) {
     let step = parameter.step
     let (ρ, φ) = (rho(step), varianceFloor(step))
-    let hasMomentum = hasMomentum
     let c = dk_rmsprop(
       sign: maximize ? -1 : 1, lr: learningRate(step), weightDecay: weightDecay(step),
       rho: ρ, oneMinusRho: 1 - ρ, epsilon: epsilon(step), floor: φ > 0 ? φ : -.infinity,
       momentum: momentum(step), isCentered: centered ? 1 : 0, hasMomentum: hasMomentum ? 1 : 0)
-    parameter.sweep(
-      float32: {
-        let (mean, buffer) = hasMomentum ? ($0.slot2, $0.slot1) : ($0.slot1, nil)
-        dk_rmsprop_f32(c, $0.weights, $0.gradient, $0.slot0, mean, buffer, $0.count)
-      },
-      float64: {
-        let (mean, buffer) = hasMomentum ? ($0.slot2, $0.slot1) : ($0.slot1, nil)
-        dk_rmsprop_f64(c, $0.weights, $0.gradient, $0.slot0, mean, buffer, $0.count)
-      })
+    parameter.sweep(c, dk_rmsprop_f32, dk_rmsprop_f64)
   }
 }

@@ -92,8 +92,6 @@ public struct Rprop: ConfigurableOptimizer, OrderlessOptimizer {
     let c = dk_rprop(
       sign: maximize ? -1 : 1, etaMinus: etaMinus(step), etaPlus: etaPlus(step),
       least: leastStep(step), greatest: greatestStep(step))
-    parameter.sweep(
-      float32: { dk_rprop_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_rprop_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_rprop_f32, dk_rprop_f64)
   }
 }

@@ -60,6 +60,9 @@ public struct SGD: ConfigurableOptimizer, OrderlessOptimizer {
   /// Whether to go up instead of down.
   public var maximize: Bool
 
+  /// The momentum.
+  public static var scheduledMomentum: WritableKeyPath<SGD, Schedule>? { \.momentum }
+
   /// A rule with torch's defaults.
   public init() { self.init(learningRate: 1e-3) }
 
@@ -111,8 +114,6 @@ public struct SGD: ConfigurableOptimizer, OrderlessOptimizer {
       momentum: momentum(step), dampening: isMean ? momentum(step) : dampening,
       hasMomentum: hasMomentum ? 1 : 0, isFirst: parameter.updates == 0 && !isMean ? 1 : 0,
       nesterov: nesterov ? 1 : 0)
-    parameter.sweep(
-      float32: { dk_sgd_f32(c, $0.weights, $0.gradient, $0.slot0, $0.count) },
-      float64: { dk_sgd_f64(c, $0.weights, $0.gradient, $0.slot0, $0.count) })
+    parameter.sweep(c, dk_sgd_f32, dk_sgd_f64)
   }
 }

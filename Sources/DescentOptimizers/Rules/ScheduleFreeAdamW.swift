@@ -121,13 +121,7 @@ public struct ScheduleFreeAdamW: ConfigurableOptimizer, SweepingOptimizer {
       sign: maximize ? -1 : 1, lr: average.rate, weightDecay: weightDecay(step), beta2: β2,
       oneMinusBeta2: 1 - β2, correction2: biasCorrection(β2, Double(step + 1)),
       epsilon: epsilon(step), share: average.share, pull: average.pull(beta1(step)))
-    parameter.sweep(
-      float32: {
-        dk_schedule_free_adamw_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count)
-      },
-      float64: {
-        dk_schedule_free_adamw_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count)
-      })
+    parameter.sweep(c, dk_schedule_free_adamw_f32, dk_schedule_free_adamw_f64)
   }
 
   /// The average x.

@@ -89,9 +89,7 @@ public struct ScheduleFreeSGD: ConfigurableOptimizer, SweepingOptimizer {
     let c = dk_schedule_free_sgd(
       sign: maximize ? -1 : 1, lr: average.rate, weightDecay: weightDecay(parameter.step),
       share: average.share, pull: average.pull(momentum))
-    parameter.sweep(
-      float32: { dk_schedule_free_sgd_f32(c, $0.weights, $0.gradient, $0.slot0, $0.count) },
-      float64: { dk_schedule_free_sgd_f64(c, $0.weights, $0.gradient, $0.slot0, $0.count) })
+    parameter.sweep(c, dk_schedule_free_sgd_f32, dk_schedule_free_sgd_f64)
   }
 
   /// The average x.

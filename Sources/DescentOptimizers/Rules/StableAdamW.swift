@@ -13,7 +13,7 @@ import DescentTensor
 ///   of RMS may differ from torch's.
 /// - SeeAlso: Wortsman et al., *Stable and Low-Precision Training for Large-Scale Vision-Language
 ///   Models* (arXiv:2304.13013), Algorithm 2. Order of operations: pytorch_optimizer.StableAdamW, 4.1.
-public struct StableAdamW: ConfigurableOptimizer {
+public struct StableAdamW: ConfigurableOptimizer, MomentRule {
   /// The rule's name.
   public static let name = "StableAdamW"
 

@@ -19,7 +19,7 @@ import DescentTensor
 ///   optax has one. optax's `eps_root`, 0 unless it is given, is left out.
 /// - SeeAlso: Zaheer, Reddi, Sachan, Kale & Kumar, *Adaptive Methods for Nonconvex Optimization*
 ///   (NeurIPS 2018), Algorithm 2. Order of operations: optax.yogi, 0.2.8.
-public struct Yogi: ConfigurableOptimizer, OrderlessOptimizer {
+public struct Yogi: ConfigurableOptimizer, MomentRule, OrderlessOptimizer {
   /// The rule's name.
   public static let name = "Yogi"
 
@@ -101,8 +101,6 @@ public struct Yogi: ConfigurableOptimizer, OrderlessOptimizer {
       beta1: β1, oneMinusBeta1: 1 - β1, oneMinusBeta2: 1 - β2,
       correction1: biasCorrection(β1, t), correction2: biasCorrection(β2, t),
       epsilon: epsilon(step), isCoupled: !decoupledWeightDecay && λ != 0 ? 1 : 0)
-    parameter.sweep(
-      float32: { dk_yogi_f32(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) },
-      float64: { dk_yogi_f64(c, $0.weights, $0.gradient, $0.slot0, $0.slot1, $0.count) })
+    parameter.sweep(c, dk_yogi_f32, dk_yogi_f64)
   }
 }

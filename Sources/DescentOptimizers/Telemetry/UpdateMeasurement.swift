@@ -29,7 +29,7 @@ struct UpdateMeasurement: Sendable {
   /// Updates elements and measures what changed, piece by piece.
   func measure(
     _ memory: LentMemory, _ elements: Range<Int>, _ parameter: Int, _ size: Int,
-    _ kernel: (borrowing ParameterPiece) -> Void
+    _ kernel: (dk_run) -> Void
   ) {
     let piece = StatisticsRecorder.piece
     var out = statistics(of: elements, parameter)
@@ -41,7 +41,7 @@ struct UpdateMeasurement: Sendable {
         old.copyMemory(
           from: UnsafeRawBufferPointer(
             start: memory.weights + some.lowerBound * size, count: some.count * size))
-        kernel(ParameterPiece(memory, some, size: size))
+        kernel(dk_run(memory, some, size: size))
         compare(UnsafeRawBufferPointer(old), with: memory, memory.gradient, some, size, out)
         out += 1
       }
