@@ -1,4 +1,8 @@
 """What each rule is made of, and which tests are of it."""
+import pathlib
+import re
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 C = "Sources/CDescentKernels/rules/"
 RULES = "Sources/DescentOptimizers/Rules/"
@@ -7,44 +11,27 @@ WRAPPERS = "Sources/DescentOptimizers/Wrappers/"
 
 TORCH = "TorchTrajectoryTests|FirstStepTests"
 OTHER = "OtherTrajectoryTests.trajectories|OtherRuleTests"
+FIRST = (
+    f"{TORCH}|{OTHER}|MatrixRuleTests|SparseAdamTests|TensorFlowFormTests|DegenerateVarianceTests|"
+    "NotebookFormTests|AveragingTests|RuleEdgeTests")
 
 
-def own(rule, tests, kernel=None):
-    files = [RULES + rule + ".swift"]
-    if kernel: files.insert(0, C + kernel + ".c")
-    return files, tests + "|RuleEdgeTests"
+# Files of the folder of rules that are not rules.
+NO_RULES = {"RuleArithmetic", "ScheduleFreeAverage", "Tensor+Lerp"}
+
+
+def rules():
+    """Every rule with its file and its kernel, and the suites that are asked first."""
+    for path in sorted((ROOT / RULES).glob("*.swift")):
+        if path.stem in NO_RULES: continue
+        names = re.findall(r"dk_(\w+)_f32", path.read_text())
+        # A rule of several passes has a kernel for each in one file.
+        kernels = {name if (ROOT / f"{C}{name}.c").exists() else name.rsplit("_", 1)[0] for name in names}
+        yield path.stem, ([f"{C}{k}.c" for k in sorted(kernels)] + [RULES + path.name], FIRST)
 
 
 # By rule: its files, and the suites that are asked first. What they pass, all others are asked too.
-TABLE = {
-    "AdaBelief": own("AdaBelief", OTHER, "adabelief"),
-    "Adadelta": own("Adadelta", TORCH, "adadelta"),
-    "Adafactor": own("Adafactor", "MatrixRuleTests"),
-    "Adagrad": own("Adagrad", TORCH, "adagrad"),
-    "Adam": own("Adam", TORCH + "|TensorFlowFormTests", "adam"),
-    "AdamAtan2": own("AdamAtan2", OTHER, "adam_atan2"),
-    "Adamax": own("Adamax", TORCH, "adamax"),
-    "AdamW": own("AdamW", TORCH),
-    "Adan": own("Adan", OTHER, "adan"),
-    "AdEMAMix": own("AdEMAMix", OTHER, "ademamix"),
-    "ADOPT": own("ADOPT", OTHER, "adopt"),
-    "ASGD": own("ASGD", TORCH + "|AveragingTests", "asgd"),
-    "LAMB": own("LAMB", OTHER),
-    "LARS": own("LARS", OTHER),
-    "Lion": own("Lion", OTHER, "lion"),
-    "Muon": own("Muon", "MatrixRuleTests"),
-    "MuonWithAdamW": own("MuonWithAdamW", "MatrixRuleTests"),
-    "NAdam": own("NAdam", TORCH, "nadam"),
-    "Prodigy": own("Prodigy", OTHER, "prodigy"),
-    "RAdam": own("RAdam", TORCH, "radam"),
-    "RMSprop": own("RMSprop", TORCH + "|DegenerateVarianceTests|NotebookFormTests", "rmsprop"),
-    "Rprop": own("Rprop", TORCH, "rprop"),
-    "ScheduleFreeAdamW": own("ScheduleFreeAdamW", OTHER, "schedule_free_adamw"),
-    "ScheduleFreeSGD": own("ScheduleFreeSGD", OTHER, "schedule_free_sgd"),
-    "SGD": own("SGD", TORCH + "|NotebookFormTests", "sgd"),
-    "StableAdamW": own("StableAdamW", OTHER),
-    "Yogi": own("Yogi", OTHER + "|FirstStepTests", "yogi"),
-    "SparseAdam": own("SparseAdam", "SparseAdamTests"),
+TABLE = dict(rules()) | {
     "Lookahead": ([WRAPPERS + "Lookahead.swift"], "OtherTrajectoryTests.lookahead|EvaluationWeightsTests"),
     "SAM": ([WRAPPERS + "SAM.swift"], "SAMTests|RuleEdgeTests"),
     "L-BFGS": (

@@ -79,8 +79,8 @@ struct AgreementTests {
 
   /// The rows of the first table.
   private static func followed() throws -> String {
-    let others = TorchReference.elementwise + TorchReference.normed + ["Lookahead"]
-    let rows = try (TorchReference.all + others).map { rule in
+    let followed = RuleRow.all.map { ($0.name, $0.follows) }
+    let rows = try (followed + [("Lookahead", "pytorch_optimizer 4.1.0")]).map { rule, library in
       let reference = try TorchReference(rule)
       var worst: [String: Double] = [:]
       for this in reference.cases {
@@ -92,7 +92,7 @@ struct AgreementTests {
         ["float32", "float64"].map { worst[kind + $0].map { "\(Int($0.rounded(.up)))" } ?? "–" }
       }
       return
-        "| \(([rule, library(rule), "\(reference.cases.count)"] + cells).joined(separator: " | ")) |"
+        "| \(([rule, library, "\(reference.cases.count)"] + cells).joined(separator: " | ")) |"
     }
     let adafactor = try MatrixRuleTests.Reference(reading: "Adafactor")
     var worst = ["float32": 0.0, "float64": 0.0]
@@ -112,20 +112,6 @@ struct AgreementTests {
     _ rule: String, _ this: TorchReference.Case
   ) -> (any Optimizer)? {
     rule == "Lookahead" ? OtherTrajectoryTests.lookahead(this) : nil
-  }
-
-  private static func library(_ rule: String) -> String {
-    if TorchReference.all.contains(rule) { return "torch 2.15.0" }
-    return switch rule {
-    case "ScheduleFreeAdamW", "ScheduleFreeSGD": "schedulefree 1.4.1"
-    case "Prodigy": "prodigyopt 1.1.2"
-    case "AdamAtan2": "adam-atan2-pytorch 0.4.1"
-    case "Yogi": "optax 0.2.8"
-    case "Adan", "ADOPT", "AdEMAMix", "AdaBelief", "Lion", "LAMB", "LARS", "Lookahead",
-      "StableAdamW":
-      "pytorch_optimizer 4.1.0"
-    default: "not checked"
-    }
   }
 
   private static func defaults(_ rule: String) -> String {

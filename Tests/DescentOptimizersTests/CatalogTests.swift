@@ -7,7 +7,7 @@ struct CatalogTests {
   func defaults() throws {
     let names = OptimizerCatalog.names
     #expect(names.map { $0.lowercased() } == names.map { $0.lowercased() }.sorted())
-    #expect(Set(names).isSuperset(of: TorchReference.all))
+    #expect(Set(names).isSuperset(of: RuleRow.all.map(\.name)))
     #expect(Set(names).count == names.count)
     let sgd = try #require(try OptimizerSpecification("sgd").makeOptimizer() as? SGD)
     #expect(

@@ -9,23 +9,23 @@ import Testing
 /// notice, since all forms give the same bits.
 @Suite("Trajectories of torch's optimizers with each vector form", .serialized)
 struct KernelFormTests {
-  @Test(arguments: TorchReference.all)
-  func sse2(rule: String) throws { try check(rule, DK_FORM_SSE2) }
+  @Test(arguments: RuleRow.ofTorch)
+  func sse2(rule: RuleRow) throws { try check(rule, DK_FORM_SSE2) }
 
   @Test(
     .enabled(if: dk_widest_form() >= Int32(DK_FORM_AVX2), "this processor has no AVX2"),
-    arguments: TorchReference.all)
-  func avx2(rule: String) throws { try check(rule, DK_FORM_AVX2) }
+    arguments: RuleRow.ofTorch)
+  func avx2(rule: RuleRow) throws { try check(rule, DK_FORM_AVX2) }
 
   @Test(
     .enabled(
       if: dk_widest_form() >= Int32(DK_FORM_AVX512), "this processor has no AVX-512"),
-    arguments: TorchReference.all)
-  func avx512(rule: String) throws { try check(rule, DK_FORM_AVX512) }
+    arguments: RuleRow.ofTorch)
+  func avx512(rule: RuleRow) throws { try check(rule, DK_FORM_AVX512) }
 
-  private func check(_ rule: String, _ form: Int) throws {
+  private func check(_ rule: RuleRow, _ form: Int) throws {
     dk_force_form(Int32(form))
     defer { dk_force_form(Int32(DK_FORM_BEST)) }
-    #expect(try TorchReference(rule).differences(tiled: 1000) == [])
+    #expect(try TorchReference(rule.name).differences(tiled: 1000) == [])
   }
 }

@@ -11,27 +11,18 @@ struct MinimizeTests {
 
   @Test(
     "A parabola's minimum",
-    arguments: [
-      SGD(learningRate: 0.1), SGD(learningRate: 0.05, momentum: 0.8, nesterov: true),
-      Adam(learningRate: falling(0.1, over: 800)),
-      Adam(learningRate: falling(0.1, over: 800), amsgrad: true),
-      AdamW(learningRate: falling(0.1, over: 800), weightDecay: 0),
-      Adagrad(learningRate: 1),
-      Adamax(learningRate: falling(0.1, over: 800)),
-      ASGD(learningRate: 0.1, shrinkage: 0),
-      NAdam(learningRate: falling(0.1, over: 800)),
-      RAdam(learningRate: falling(0.1, over: 800)),
-      RMSprop(learningRate: falling(0.1, over: 800), rho: 0.9),
-      Rprop(learningRate: 0.1, leastStep: 0),
-    ] as [any ConfigurableOptimizer])
+    arguments: RuleRow.ofTorch.map(\.rule) + [
+      SGD(learningRate: 0.05, momentum: 0.8, nesterov: true),
+      Adam(learningRate: falling(0.1, over: 2000), amsgrad: true),
+    ])
   func parabola(rule: any ConfigurableOptimizer) {
     let centre = Tensor([3, -2, 0.5])
     let result = minimize(
-      { ($0 - centre).squared().sum() }, from: Tensor([0.0, 0, 0]), using: rule, steps: 800)
+      { ($0 - centre).squared().sum() }, from: Tensor([0.0, 0, 0]), using: rule, steps: 2000)
     #expect((result.point - centre).norm().scalar < 1e-9)
     #expect(result.value < 1e-18)
     #expect(result.gradientNorm < 1e-8)
-    #expect(result.evaluations == 801)
+    #expect(result.evaluations == 2001)
   }
 
   @Test(

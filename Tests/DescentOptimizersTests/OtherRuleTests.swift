@@ -5,21 +5,7 @@ import Testing
 
 @Suite("Rules that torch does not have")
 struct OtherRuleTests {
-  /// Every one of them with no decay, and rates with which they minimize the parabola below.
-  static let rules: [any ConfigurableOptimizer] = [
-    AdaBelief(learningRate: falling(0.1)), AdamAtan2(learningRate: falling(0.1)),
-    Adan(learningRate: falling(0.1)),
-    AdEMAMix(learningRate: falling(0.05), beta3: 0.99, warmup: 500),
-    ADOPT(learningRate: falling(0.1), beta2: 0.99), LAMB(learningRate: falling(0.05)),
-    LARS(learningRate: falling(0.1), trustCoefficient: 0.5), Lion(learningRate: falling(0.05)),
-    Prodigy(learningRate: falling(1)), ScheduleFreeAdamW(learningRate: 0.1),
-    ScheduleFreeSGD(learningRate: 0.2), StableAdamW(learningRate: falling(0.1), weightDecay: 0),
-    Yogi(learningRate: falling(0.1)),
-  ]
-
-  private static func falling(_ rate: Double) -> Schedule {
-    Schedule("from \(rate) to 0") { rate * (1 - Double($0) / 2000) }
-  }
+  static let rules = RuleRow.others.map(\.rule)
 
   @Test("find a parabola's minimum", arguments: rules)
   func parabola(rule: any ConfigurableOptimizer) {

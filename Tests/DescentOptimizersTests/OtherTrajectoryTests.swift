@@ -12,22 +12,13 @@ import Testing
 /// 25 steps, because each fused product saves a rounding.
 @Suite("Trajectories of the rules that torch does not have", .serialized)
 struct OtherTrajectoryTests {
-  /// The greatest error of rules that do not meet every bit, and why.
-  static let bounds: [String: Double] = [
-    // atan2 is correctly rounded but for 1 in 10^8; torch's is within 1 unit.
-    "AdamAtan2": 2,
-    // Norms and sums over a tensor are added up in other orders than torch's.
-    "LAMB": 4, "LARS": 5, "Prodigy": 9, "StableAdamW": 6,
-  ]
-
-  @Test(arguments: TorchReference.elementwise + TorchReference.normed)
-  func trajectories(rule: String) throws {
-    let reference = try TorchReference(rule)
-    #expect(reference.cases.count >= 8)
+  @Test(arguments: RuleRow.others)
+  func trajectories(rule: RuleRow) throws {
+    let reference = try TorchReference(rule.name)
+    #expect(reference.cases.count >= rule.cases ?? 8)
     for this in reference.cases {
-      let bound = this.isFused ? 5 : Self.bounds[rule] ?? 0
       let error = try reference.greatestError(this)
-      #expect(error <= bound, "\(this.name), \(this.dtype)")
+      #expect(error <= (this.isFused ? 5 : rule.error), "\(this.name), \(this.dtype)")
     }
   }
 
@@ -52,27 +43,29 @@ struct OtherTrajectoryTests {
 
   // MARK: Every vector form, over whole vectors
 
-  @Test(arguments: TorchReference.elementwise)
-  func sse2(rule: String) throws { try check(rule, DK_FORM_SSE2) }
+  static let elementwise = RuleRow.others.filter(\.isElementwise)
+
+  @Test(arguments: Self.elementwise)
+  func sse2(rule: RuleRow) throws { try check(rule, DK_FORM_SSE2) }
 
   @Test(
     .enabled(if: dk_widest_form() >= Int32(DK_FORM_AVX2), "this processor has no AVX2"),
-    arguments: TorchReference.elementwise)
-  func avx2(rule: String) throws { try check(rule, DK_FORM_AVX2) }
+    arguments: Self.elementwise)
+  func avx2(rule: RuleRow) throws { try check(rule, DK_FORM_AVX2) }
 
   @Test(
     .enabled(
       if: dk_widest_form() >= Int32(DK_FORM_AVX512), "this processor has no AVX-512"),
-    arguments: TorchReference.elementwise)
-  func avx512(rule: String) throws { try check(rule, DK_FORM_AVX512) }
+    arguments: Self.elementwise)
+  func avx512(rule: RuleRow) throws { try check(rule, DK_FORM_AVX512) }
 
-  private func check(_ rule: String, _ form: Int) throws {
+  private func check(_ rule: RuleRow, _ form: Int) throws {
     dk_force_form(Int32(form))
     defer { dk_force_form(Int32(DK_FORM_BEST)) }
-    let reference = try TorchReference(rule)
+    let reference = try TorchReference(rule.name)
     for this in reference.cases where !this.isFused {
       let error = try reference.greatestError(this, tiled: 1000)
-      #expect(error <= Self.bounds[rule] ?? 0, "\(this.name), \(this.dtype)")
+      #expect(error <= rule.error, "\(this.name), \(this.dtype)")
     }
   }
 }

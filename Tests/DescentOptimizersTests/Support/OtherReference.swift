@@ -3,15 +3,6 @@ import DescentTensor
 import Foundation
 
 extension TorchReference {
-  /// The rules that torch does not have and that treat every element alike.
-  static let elementwise = [
-    "ADOPT", "AdEMAMix", "AdaBelief", "AdamAtan2", "Adan", "Lion", "ScheduleFreeAdamW",
-    "ScheduleFreeSGD", "Yogi",
-  ]
-
-  /// The rules that torch does not have and that look at whole tensors.
-  static let normed = ["LAMB", "LARS", "Prodigy", "StableAdamW"]
-
   /// How far this library's rule strays from one case: the parameters after every step that is kept,
   /// those to evaluate after the last, and the buffers.
   ///

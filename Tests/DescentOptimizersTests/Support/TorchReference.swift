@@ -30,20 +30,6 @@ struct TorchReference: Sendable {
     let numbers: [String: [Double]]?
   }
 
-  static let all = [
-    "Adadelta",
-    "Adagrad",
-    "Adam",
-    "Adamax",
-    "AdamW",
-    "ASGD",
-    "NAdam",
-    "RAdam",
-    "RMSprop",
-    "Rprop",
-    "SGD",
-  ]
-
   init(_ rule: String) throws {
     self.rule = rule
     problem = try Self.read("problem")
