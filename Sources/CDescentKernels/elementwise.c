@@ -65,6 +65,8 @@ FLOATS_BINARY(multiply, u * v)
 FLOATS_BINARY(divide, u / v)
 BINARY(pow, float, float, f32, dk_pow_f32(u, v))
 BINARY(pow, double, double, f64, dk_pow_f64(u, v))
+BINARY(atan2, float, float, f32, dk_atan2_f32(u, v))
+BINARY(atan2, double, double, f64, dk_atan2_f64(u, v))
 // Not a number wins, as in NumPy's maximum and torch's.
 FLOATS_BINARY(maximum, u > v || u != u ? u : v)
 FLOATS_BINARY(minimum, u < v || u != u ? u : v)
@@ -97,6 +99,31 @@ FLOATS_BINARY(sqrtPullback, u / (2 * v))
 FLOATS_BINARY(rsqrtPullback, u * (v * v * v) / -2)
 FLOATS_BINARY(log1pPullback, u / (1 + v))
 FLOATS_BINARY(squarePullback, u * (2 * v))
+
+// v / (u^2 + v^2), the slope of atan2(u, v) along u; 0 at the origin. With a the lesser and b the greater
+// of both, u^2 + v^2 = b (b + a q) for q = a / b: no square overflows.
+#define ATAN2_PULLBACKS(T, suffix) \
+  DK_INLINE T atan2_slope_##suffix(T u, T v) { \
+    DK_TWO_ROUNDINGS \
+    int steep = dk_abs_##suffix(u) > dk_abs_##suffix(v); \
+    T a = steep ? v : u, b = steep ? u : v; \
+    T one = b == 0 ? (T)0 : (T)1; \
+    b = b == 0 ? (T)1 : b; \
+    T q = a / b; \
+    return (steep ? q : one) / (b + a * q); \
+  } \
+  CLONES void dk_atan2PullbackOfY_##suffix(const void *pg, const void *py, const void *px, void *presult, size_t n) { \
+    const T *g = pg, *y = py, *x = px; \
+    T *result = presult; \
+    for (size_t i = 0; i < n; i++) result[i] = g[i] * atan2_slope_##suffix(y[i], x[i]); \
+  } \
+  CLONES void dk_atan2PullbackOfX_##suffix(const void *pg, const void *py, const void *px, void *presult, size_t n) { \
+    const T *g = pg, *y = py, *x = px; \
+    T *result = presult; \
+    for (size_t i = 0; i < n; i++) result[i] = -(g[i] * atan2_slope_##suffix(x[i], y[i])); \
+  }
+ATAN2_PULLBACKS(float, f32)
+ATAN2_PULLBACKS(double, f64)
 
 #define SELECT(size, T) \
   CLONES void dk_select_##size(const uint8_t *c, const void *pa, ptrdiff_t sa, const void *pb, ptrdiff_t sb, void *py, size_t n) { \

@@ -344,10 +344,14 @@ import Testing
     }
     found["pow f64"] = folded { dk_pow_f64($0, $1).bitPattern }
     found["pow f32"] = folded { UInt64(dk_pow_f32(Float($0), Float($1)).bitPattern) }
+    found["atan2 f64"] = folded { dk_atan2_f64($0, $1).bitPattern }
+    found["atan2 f32"] = folded { UInt64(dk_atan2_f32(Float($0), Float($1)).bitPattern) }
     #expect(found == Self.pinned)
   }
 
   static let pinned = [
+    "atan2 f32": "1811e514ffa892cf",
+    "atan2 f64": "d6ab42f499a5c89d",
     "cos f32": "6d2d58320d0affcf",
     "cos f64": "213be2280813adb4",
     "exp f32": "a94fc3c5e30dc295",

@@ -46,6 +46,8 @@ DK_DECLARE_BINARY(subtract)
 DK_DECLARE_BINARY(multiply)
 DK_DECLARE_BINARY(divide)
 DK_DECLARE_BINARY(pow)
+/// The angle of the point (b, a): `dk_atan2_f32`.
+DK_DECLARE_BINARY(atan2)
 DK_DECLARE_BINARY(maximum)
 DK_DECLARE_BINARY(minimum)
 DK_DECLARE_BINARY_OF(add, i32)
@@ -77,6 +79,12 @@ DK_DECLARE_BINARY(sqrtPullback)
 DK_DECLARE_BINARY(rsqrtPullback)
 DK_DECLARE_BINARY(log1pPullback)
 DK_DECLARE_BINARY(squarePullback)
+
+// First-order pullbacks of atan2: from the cotangent g of the angle to that of y, and to that of x.
+void dk_atan2PullbackOfY_f32(const void *g, const void *y, const void *x, void *result, size_t n);
+void dk_atan2PullbackOfY_f64(const void *g, const void *y, const void *x, void *result, size_t n);
+void dk_atan2PullbackOfX_f32(const void *g, const void *y, const void *x, void *result, size_t n);
+void dk_atan2PullbackOfX_f64(const void *g, const void *y, const void *x, void *result, size_t n);
 
 /// y[i] = condition[i] ? a[i * sa] : b[i * sb]
 void dk_select_4(const uint8_t *condition, const void *a, ptrdiff_t sa, const void *b, ptrdiff_t sb, void *y, size_t n);

@@ -100,6 +100,10 @@ extension ReplayCase {
     ReplayCase("multiply by a scalar", [[3, 4], []]) { $0[0] * $0[1] },
     ReplayCase("divide", [[2, 1, 3], [4, 1]]) { $0[0] / $0[1] },
     ReplayCase("pow", [[3, 4], [4]]) { $0[0].pow($0[1]) },
+    ReplayCase("atan2", [[3, 4], [4]]) { .atan2($0[0] - 0.7, $0[1] - 0.6) },
+    ReplayCase("atan2 in a chain", [[40_000], [40_000]]) {
+      Tensor.atan2($0[0] - 0.7, $0[1] - 0.6).tanh() * $0[0]
+    },
     ReplayCase("maximum", [[3, 4], [3, 4]]) { .maximum($0[0], $0[1]) },
     ReplayCase("minimum", [[3, 4], [4]]) { .minimum($0[0], $0[1]) },
     ReplayCase("broadcast", [[3, 1]]) { $0[0].broadcast(to: [2, 3, 5]) },
