@@ -273,13 +273,40 @@ struct LBFGSTests {
       return try LBFGS(learningRate: rate, toleranceChange: tolerance)
         .step(&point, state: &state, of: function)
     }
-    // The point moves by 10⁻³, the value by 2 · 10⁻³; then the other way round.
+    // The point moves by 10⁻³, the value by 2 · 10⁻³; then the point by 10⁻², the value by 10⁻³.
     let slow = try end(1.5e-3, rate: 1e-3) { $0.squared().sum() }
     #expect(slow.end == .change && slow.iterations == 1)
-    let flat = try end(1.5e-2, rate: 1e-1) { (0.1 * $0).sum() }
+    let flat = try end(5e-3, rate: 1e-1) { (0.1 * $0).sum() }
     #expect(flat.end == .change && flat.iterations == 1)
     let neither = try end(0.5e-3, rate: 1e-3) { $0.squared().sum() }
     #expect(neither.iterations > 1)
+  }
+
+  @Test("A direction along which the value falls by less than the tolerance is not taken")
+  func slope() throws {
+    // From 1 along −g, g = ½: gᵀd = −¼.
+    for (tolerance, isTaken) in [(0.3, false), (0.2, true)] {
+      var (point, state) = (Tensor([1.0]), LBFGS.State())
+      let step = try LBFGS(maxIterations: 1, toleranceChange: tolerance)
+        .step(&point, state: &state) { (0.5 * $0).sum() }
+      #expect(point.scalar == (isTaken ? 0.5 : 1) && step.iterations == 1)
+      #expect(step.end == (isTaken ? .iterations : .change) && step.evaluations == 1)
+    }
+  }
+
+  @Test("A pair is kept from sᵀy = 10⁻¹⁰ on")
+  func shortPairs() throws {
+    // 2x² from 1, where g = 4: a first step of s has sᵀy = 4 s², and the next is Newton's if that is
+    // kept; else it is along −g.
+    for (s, isKept) in [(6e-6, true), (4e-6, false)] {
+      let rate = Schedule("short, then 1") { $0 == 0 ? s : 1 }
+      let solver = LBFGS(learningRate: rate, maxIterations: 1, toleranceChange: 0)
+      var (point, state) = (Tensor([1.0]), LBFGS.State())
+      for _ in 0..<2 {
+        try solver.step(&point, state: &state) { (2 * $0.squared()).sum() }
+      }
+      #expect(abs(point.scalar - (isKept ? 0 : -3)) < 1e-4)
+    }
   }
 
   @Test("No more pairs are kept than are asked for")

@@ -46,15 +46,15 @@ struct WolfeSearch {
     var last = start
     var new = try evaluated(first, &counted)
     var trials = 0
-    var bracket: (a: Place, b: Place)?
+    var bracket: [Place] = []
     while trials < maxEvaluations {
       if isTooHigh(new) || (trials > 1 && new.value >= last.value) {
-        bracket = (last, new)
+        bracket = [last, new]
         break
       }
       if isFlat(new) { return new }
       if new.slope >= 0 {
-        bracket = (last, new)
+        bracket = [last, new]
         break
       }
       let t = WolfeSearch.minimum(
@@ -64,19 +64,22 @@ struct WolfeSearch {
       new = try evaluated(t, &counted)
       trials += 1
     }
-    guard var (low, high) = bracket else { return start.value <= new.value ? start : new }
-    if high.value < low.value { swap(&low, &high) }
+    // None was found with all evaluations: what is lower of the two is the answer.
+    if bracket.isEmpty { bracket = [start, new] }
+    // The first of two that are equally low, as in torch.
+    func lower() -> Int { bracket[0].value <= bracket[1].value ? 0 : 1 }
+    var low = lower()
     let extent = d.greatestMagnitude
     var wasNear = false
     while trials < maxEvaluations {
-      let (left, right) = (min(low.length, high.length), max(low.length, high.length))
+      let (a, b) = (bracket[0], bracket[1])
+      let (left, right) = (min(a.length, b.length), max(a.length, b.length))
       if (right - left) * extent < toleranceChange { break }
-      // The places in the order in which the bracket holds them does not matter to the cubic.
-      var t = WolfeSearch.minimum(low, high, within: left, right)
+      var t = WolfeSearch.minimum(a, b, within: left, right)
       let margin = 0.1 * (right - left)
       if min(right - t, t - left) < margin {
         if wasNear || t >= right || t <= left {
-          t = abs(t - right) < abs(t - left) ? right - margin : left + margin
+          t = right - t < t - left ? right - margin : left + margin
           wasNear = false
         } else {
           wasNear = true
@@ -86,20 +89,22 @@ struct WolfeSearch {
       }
       let new = try evaluated(t, &counted)
       trials += 1
-      if isTooHigh(new) || new.value >= low.value {
-        high = new
-        if high.value < low.value { swap(&low, &high) }
+      if isTooHigh(new) || new.value >= bracket[low].value {
+        bracket[1 - low] = new
+        low = lower()
       } else {
         if isFlat(new) { return new }
-        if new.slope * (high.length - low.length) >= 0 { high = low }
-        low = new
+        if new.slope * (bracket[1 - low].length - bracket[low].length) >= 0 {
+          bracket[1 - low] = bracket[low]
+        }
+        bracket[low] = new
       }
     }
-    return low
+    return bracket[low]
   }
 
   /// The minimum of the cubic through two values and slopes, kept within bounds; their middle if it
-  /// has none.
+  /// has none, or where its formula is 0/0, with which torch goes on.
   static func minimum(_ a: Place, _ b: Place, within lower: Double, _ upper: Double) -> Double {
     let (x1, x2) = a.length <= b.length ? (a, b) : (b, a)
     let d1 = x1.slope + x2.slope - 3 * (x1.value - x2.value) / (x1.length - x2.length)
