@@ -27,6 +27,7 @@ EXCEPTIONS = [
     (r"NewtonCG\.swift", r"^t == 0 \|\| next == θ$", r"^next == θ$", "with t = 0 the next point is θ"),
     (r"LeastSquares\.swift", r"\(-1\.0, 2\.0\)|^-1\.0", r"1\.0 \* 2", "any number below 0 says that λ is not known yet"),
     (r"LeastSquares\.swift", r"curvature\.isFinite \? curvature : 1", r"\(curvature\)$", "where it is not finite every step is refused all the same"),
+    (r"LeastSquares\.swift", r"max\(1\.0 / 3, ", r"max\(1 / 3, ", "both are the same number of double precision"),
     (r"ScheduleFreeAverage\.swift", r"^power\(k \+ 1, r\)", r"^-\(", "a sign that all weights have cancels in their quotient"),
 ]
 

@@ -113,6 +113,34 @@ struct LeastSquaresTests {
     }
   }
 
+  @Test("After a step that is taken λ grows by 2 and 4 again")
+  func growth() throws {
+    // As above, of x⁵ − 3x + 1 from 0.9: five refused, one taken, two refused, three taken.
+    let points = [
+      0.9, 0.9, 0.9, 0.9, 0.9, 1.0171367084448735, 1.0171367084448735, 1.0171367084448735,
+      1.1996392654265766, 1.214551760400054, 1.214646893452109,
+    ]
+    for (k, point) in points.enumerated() {
+      let fit = try leastSquares(from: Tensor([0.9]), steps: k + 1) { x in
+        x * x * x * x * x - 3 * x + 1
+      }
+      #expect(abs(fit.point.scalar - point) < 1e-13, "after \(k + 1) steps")
+    }
+  }
+
+  @Test("Without damping to begin with, a step that is refused is damped all the same")
+  func noDamping() throws {
+    let fit = try leastSquares(from: Tensor([0.05]), damping: 0) { $0.squared() - 2 }
+    #expect(abs(fit.point.scalar - 2.0.squareRoot()) < 1e-15 && fit.end != .steps)
+  }
+
+  @Test("Where the sum rises whatever the step, that is the end")
+  func rises() throws {
+    // r = 1 + |x| with a gradient of 1 to the left too: from 0, where no step is lost in rounding.
+    let fit = try leastSquares(from: Tensor([0.0])) { x in 1 + (x - x.detached) + x.detached.abs() }
+    #expect(fit.end == .change && fit.point.scalar == 0 && fit.steps < 60)
+  }
+
   @Test(
     "Half of 64 roundings of the sum may be risen for a shorter gradient, and no more",
     arguments: [DType.float32, .float64])
@@ -125,5 +153,34 @@ struct LeastSquaresTests {
       }
       #expect((fit.point.scalar < 0.5) == isTaken, "\(h / ulp)")
     }
+  }
+
+  /// A residual near 1 that falls by 2 h where x falls below ¾, with any slope it is told.
+  private func stair(
+    _ x: Tensor, fallingBy h: Double, slope: (Double) -> Double
+  ) -> Tensor {
+    let here = x[0].scalar
+    return (x - x.detached) * slope(here) + (here < 0.75 ? 1 - h : 1 + h)
+  }
+
+  @Test("A fall of less than half of 64 roundings is none, where the gradient grows")
+  func drownedFall() throws {
+    // r = 1 and J = 1 at 1, 2 at 0, where the step leads; ½ r² falls by 2 h.
+    for (h, isTaken) in [(10.0, false), (25, true)] {
+      let fit = try leastSquares(from: Tensor([1.0]), steps: 1, damping: 0) {
+        stair($0, fallingBy: h * .ulpOfOne) { $0 > 0.5 ? 1 : 2 }
+      }
+      #expect((fit.point.scalar < 0.5) == isTaken, "\(h)")
+    }
+  }
+
+  @Test("A step that is taken for its gradient alone makes λ a third")
+  func drownedRatio() throws {
+    // J = 1, ½ and ¼. λ = J² = 1 leads from 1 to ½; then λ = ⅓ leads to ½ − ½ / (¼ + ⅓), but twice
+    // λ would to ½ − ½ / (¼ + 2), where J is the same.
+    let fit = try leastSquares(from: Tensor([1.0]), steps: 2, damping: 1) {
+      stair($0, fallingBy: 10 * .ulpOfOne) { $0 > 0.75 ? 1 : $0 > 0 ? 0.5 : 0.25 }
+    }
+    #expect(abs(fit.point.scalar - (0.5 - 6.0 / 7)) < 1e-13)
   }
 }

@@ -73,6 +73,39 @@ struct RuleEdgeTests {
     #expect(firstDifference(path(ahead, from: start, along: gradients), second) != nil)
   }
 
+  @Test("What a rule computes of a float32 tensor as a whole is rounded to float32 on the way")
+  func scalars() {
+    let rule = LARS(learningRate: 100, momentum: 0, weightDecay: 0.1, trustCoefficient: 0.003)
+    func norm(_ x: [Float]) -> Float {
+      Float(x.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
+    }
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let start = randomTensor([2, 3], .float32, seed: seed)
+      let gradient = randomTensor([2, 3], .float32, seed: 100 + seed)
+      let (w, g) = (start.elements(as: Float.self), gradient.elements(as: Float.self))
+      let q = 0.003 * norm(w) / (norm(g) + 0.1 * norm(w))
+      let wanted = zip(w, g).map { w, g in w - 100 * ((g + 0.1 * w) * q) }
+      let ours = path(rule, from: start, along: [gradient]).elements(as: Float.self)
+      #expect(firstDifference(ours, wanted) == nil, "seed \(seed)")
+    }
+  }
+
+  @Test("Muon's mean is written so that a share above ½, which is float32's, does not cancel")
+  func muonShare() throws {
+    let rule = Muon(learningRate: 0.1, momentum: 0.05)
+    var (w, state) = (randomTensor([20, 10], .float32, seed: 1), OptimizerState())
+    var wanted = [Float](repeating: 0, count: 200)
+    // 1 − 0.05 is rounded, and so is what is left of 1.
+    let left = 1 - Float(1 - 0.05)
+    for seed in 2...4 as ClosedRange<UInt64> {
+      let gradient = randomTensor([20, 10], .float32, seed: seed)
+      state.update(&w, along: gradient, using: rule)
+      wanted = zip(wanted, gradient.elements(as: Float.self)).map { b, g in g - (g - b) * left }
+    }
+    let b = try #require(state.buffer("momentum_buffer")).elements(as: Float.self)
+    #expect(firstDifference(b, wanted) == nil)
+  }
+
   @Test("Rprop's steps grow up to their bound and shrink down to it")
   func bounds() {
     let rule = Rprop(learningRate: 1, etaMinus: 0.25, etaPlus: 2, leastStep: 0.125, greatestStep: 3)
@@ -125,13 +158,16 @@ struct RuleEdgeTests {
 
   @Test("Schedule-Free's interpolation is written so that a share above ½ does not cancel")
   func share() throws {
-    // r = 1: the second step's share is 2 / (1 + 2); its gradient of 0 leaves y to the interpolation.
-    let rule = ScheduleFreeAdamW(learningRate: 0.1, r: 1)
+    // r = 2: weights 1, 4 and 9. After two steps y is not z; the third one's gradient of 0 leaves y to
+    // the interpolation.
+    let rule = ScheduleFreeAdamW(learningRate: 0.5, r: 2)
     var (y, state) = (randomTensor([200], .float32, seed: 1), OptimizerState())
-    state.update(&y, along: randomTensor([200], .float32, seed: 2), using: rule)
+    for seed in 2...3 {
+      state.update(&y, along: randomTensor([200], .float32, seed: UInt64(seed)), using: rule)
+    }
     let (before, z) = (y.elements(as: Float.self), try #require(state.buffer("z")))
     state.update(&y, along: Tensor(zerosLike: y), using: rule)
-    let left = 1 - Float(2.0 / 3)
+    let left = 1 - Float(9.0 / 14)
     let wanted = zip(before, z.elements(as: Float.self)).map { y, z in z - (z - y) * left }
     #expect(firstDifference(y.elements(as: Float.self), wanted) == nil)
   }
