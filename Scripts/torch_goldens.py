@@ -75,12 +75,22 @@ OPT = {
     "LBFGSWolfe": lambda: dict(lr=1.0, max_iter=R.choice([4, 10, 20]), history_size=R.choice([3, 10, 100]), line_search_fn="strong_wolfe"),
     "Adafactor": lambda: dict(lr=log(1e-2, 1e-1), beta2_decay=u(-0.9, -0.5), d=u(1, 1.5), weight_decay=log(1e-3, 1e-1) if coin() else 0.0),
     "Muon": lambda: dict(lr=log(1e-3, 5e-2), weight_decay=u(0, 0.2), momentum=u(0.8, 0.97), nesterov=coin(), adjust_lr_fn=R.choice([None, "match_rms_adamw"])),
+    "SparseAdam": lambda: dict(lr=log(1e-3, 3e-1), betas=betas(), eps=log(1e-10, 1e-2)),
 }
 CLS = {"SGDNesterov": "SGD", "SGDDampened": "SGD", "LBFGSWolfe": "LBFGS"}
 KEEP = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 75, 100, 150, 200]
 
+
+def all_rows(gradient):
+    """A dense gradient as a sparse one that has all rows."""
+    rows = torch.arange(len(gradient))[None]
+    return torch.sparse_coo_tensor(rows, gradient, gradient.shape, check_invariants=True)
+
+
 cases = []
 for name, make in OPT.items():
+    # It came later: what is drawn after it stays as it was.
+    if name == "SparseAdam": drawn = R.getstate()
     for k in range(A.per):
         opts = make()
         if name.startswith("Muon"): pname = "factorize"
@@ -102,6 +112,7 @@ for name, make in OPT.items():
             def closure():
                 o.zero_grad(); l = f(w); l.backward()
                 if noise: w.grad.mul_(1 + unit * torch.randint(-1, 2, w.grad.shape, generator=g).to(dt))
+                if name == "SparseAdam": w.grad = all_rows(w.grad)
                 return l
             out = {}
             for t in range(1, n + 1):
@@ -119,6 +130,7 @@ for name, make in OPT.items():
             rec.append({"step": t, "loss": loss, "w": w.tolist(), "tol": tol if math.isfinite(tol) else 1e9})
         cases.append({"id": f"{name}-{k}", "optimizer": CLS.get(name, name), "options": opts, "problem": pname,
                       "dtype": str(dt).split(".")[1], "shape": list(w0.shape), "start": w0.flatten().tolist(), "steps": n, "trace": rec})
+R.setstate(drawn)
 json.dump({"torch": torch.__version__, "note": "loss is the value before the step's update (for LBFGS, of the step's first evaluation); w is after it, row-major; tol bounds max|w - reference| / max|reference|: the rounding floor, or 30 times what gradients off by one rounding unit do to this run", "cases": cases}, open(OUT / "optimizers.json", "w"))
 
 S = torch.optim.lr_scheduler

@@ -38,8 +38,8 @@ public protocol Optimizer: Sendable {
   /// Changes one parameter and its buffers.
   func update(_ parameter: borrowing ParameterUpdate)
 
-  /// Whether the rule asks for ``ParameterUpdate/rowSparseGradient``; to others such gradients are
-  /// dense.
+  /// Whether the rule asks for ``ParameterUpdate/rowSparseGradient``, or moves the rows that such a
+  /// gradient has alone; to others it is dense.
   var acceptsRowSparse: Bool { get }
 
   /// Where the rule keeps a mean of squared gradients of this parameter, for ``Telemetry``; nil if it

@@ -118,10 +118,33 @@ public struct OptimizerState: Sendable {
   public mutating func update<Rule: Optimizer>(
     _ parameter: inout Tensor, along gradient: Tensor, using rule: Rule
   ) {
+    update(&parameter, along: gradient, rows: nil, using: rule)
+  }
+
+  /// Moves a table along a gradient of some of its rows by one step of a rule.
+  ///
+  /// A rule that does not ask for rows takes the gradient for the dense one.
+  ///
+  /// - Precondition: The gradient is of the table's shape and element type.
+  public mutating func update<Rule: Optimizer>(
+    _ table: inout Tensor, along gradient: RowSparse, using rule: Rule
+  ) {
+    let dtype = gradient.values.dtype
+    precondition(
+      gradient.shape == table.shape && dtype == table.dtype,
+      "update: a \(dtype) gradient of rows of \(gradient.shape) for a \(table.dtype) table \(table.shape)"
+    )
+    guard rule.acceptsRowSparse else { return update(&table, along: gradient.dense, using: rule) }
+    update(&table, along: gradient.values, rows: gradient.rows, using: rule)
+  }
+
+  private mutating func update<Rule: Optimizer>(
+    _ parameter: inout Tensor, along gradient: Tensor, rows: [Int]?, using rule: Rule
+  ) {
     for pass in 0..<rule.passes {
       begin(pass, rule) { [("the tensor", parameter)] }
       withUnsafePointer(to: gradient) { gradient in
-        update(&parameter, along: gradient, using: rule, pass, at: 0, "the tensor")
+        update(&parameter, along: gradient, using: rule, pass, at: 0, "the tensor", rows: rows)
       }
     }
     finish(1)

@@ -143,18 +143,6 @@ public struct ParameterUpdate: ~Copyable {
     return new
   }
 
-  /// The memory of the weights, made their own, for a rule that changes parts of them.
-  func weightMemory() -> UnsafeMutableRawPointer {
-    let lent = lentWeights
-    return lent.pointee.uniqueMemory()
-  }
-
-  /// The memory of a buffer, made its own.
-  func memory(ofSlot k: Int) -> UnsafeMutableRawPointer {
-    let lent = lentSlots
-    return lent[k].uniqueMemory()
-  }
-
   private static func replace(
     _ old: inout Tensor, with new: Tensor, _ name: @autoclosure () -> String
   ) {
@@ -164,7 +152,8 @@ public struct ParameterUpdate: ~Copyable {
     old = new.detached
   }
 
-  /// Passes over the parameter with the kernel of its element type, on several threads where it pays.
+  /// Passes over the parameter with the kernel of its element type, on several threads where it pays;
+  /// over the rows that a row-sparse gradient has, alone.
   ///
   /// Kernels treat every element alike, so the pieces may be cut anywhere. Buffers that a kernel uses
   /// must be of the parameter's shape and type.
@@ -187,6 +176,7 @@ public struct ParameterUpdate: ~Copyable {
         measurement.measure(memory, elements, position, size, kernel)
       }
     }
+    if let rows { return eachRow(rows, kernel) }
     eachPiece { memory, elements, _ in kernel(dk_run(memory, elements, size: size)) }
   }
 
@@ -211,6 +201,16 @@ public struct ParameterUpdate: ~Copyable {
       let before = flushes ? dk_flush_subnormals() : 0
       rule(c, dk_run(memory, elements, size: size), measurement.looksAtAll(of: memory), out)
       if flushes { dk_restore_subnormals(before) }
+    }
+  }
+
+  /// Hands out the rows of a table that its gradient has.
+  private func eachRow(_ rows: [Int], _ body: (dk_run) -> Void) {
+    let memory = self.memory
+    let width = rows.isEmpty ? 0 : memory.count / shape[0]
+    for (k, row) in rows.enumerated() {
+      let elements = row * width..<(row + 1) * width
+      body(dk_run(memory, elements, gradientAt: k * width, size: dtype.size))
     }
   }
 
@@ -242,10 +242,16 @@ extension dk_run {
   /// A run of elements of one parameter.
   @inline(__always)
   init(_ memory: LentMemory, _ elements: Range<Int>, size: Int) {
+    self.init(memory, elements, gradientAt: elements.lowerBound, size: size)
+  }
+
+  /// Elements of the weights and the buffers, with those of the gradient that begin elsewhere.
+  @inline(__always)
+  init(_ memory: LentMemory, _ elements: Range<Int>, gradientAt start: Int, size: Int) {
     let offset = elements.lowerBound * size
     func at(_ k: Int) -> UnsafeMutableRawPointer? { memory.slots[k].map { $0 + offset } }
     self.init(
-      weights: memory.weights + offset, gradient: memory.gradient + offset,
+      weights: memory.weights + offset, gradient: memory.gradient + start * size,
       slots: (at(0), at(1), at(2), at(3), at(4), at(5)), count: elements.count)
   }
 }

@@ -27,6 +27,9 @@ struct CatalogTests {
         "lr=0.001", "betas=[0.9, 0.999]", "eps=1e-08", "weight_decay=0.01", "amsgrad=false",
         "maximize=false",
       ])
+    let sparse = try #require(
+      try OptimizerSpecification("sparseadam").makeOptimizer() as? SparseAdam)
+    #expect(described(sparse) == ["lr=0.001", "betas=[0.9, 0.999]", "eps=1e-08", "maximize=false"])
   }
 
   @Test("takes torch's spelling and Swift's, and gives the rule's options back in torch's")
@@ -164,6 +167,19 @@ struct CatalogTests {
       Refusal(
         name: "NAdam", options: ["momentum_decay": -1],
         message: "NAdam: momentum_decay must be a finite number of at least 0, not -1.0"),
+      Refusal(
+        name: "SparseAdam", options: ["lr": 0],
+        message: "SparseAdam: lr must be a finite number above 0, not 0.0"),
+      Refusal(
+        name: "SparseAdam", options: ["eps": 0],
+        message: "SparseAdam: eps must be a finite number above 0, not 0.0"),
+      Refusal(
+        name: "SparseAdam", options: ["betas": [1, 0.999]],
+        message: "SparseAdam: betas must be two numbers, each at least 0 and below 1, "
+          + "not [1.0, 0.999]"),
+      Refusal(
+        name: "SparseAdam", options: ["weight_decay": 0.1],
+        message: "SparseAdam has no option \"weight_decay\"; it has lr, betas, eps, maximize"),
       Refusal(
         name: "Adam", options: ["epsilon_placement": "outside"],
         message: "Adam: epsilon_placement must be afterCorrection or beforeCorrection, "

@@ -228,9 +228,9 @@ struct RuleEdgeTests {
 
   @Test("A table without rows is left as it is")
   func noRows() {
-    var (table, state) = (Tensor.zeros([0, 3], dtype: .float64), SparseAdam.State())
+    var (table, state) = (Tensor.zeros([0, 3], dtype: .float64), OptimizerState())
     let gradient = RowSparse(rows: [], values: .zeros([0, 3], dtype: .float64), of: [0, 3])
-    SparseAdam().update(&table, along: gradient, state: &state)
+    state.update(&table, along: gradient, using: SparseAdam())
     #expect(table.shape == [0, 3] && state.step == 1)
   }
 }

@@ -278,6 +278,32 @@ extension ScalarReferenceTests {
     }
   }
 
+  static func sparseAdam<T: BitwiseComparable>(
+    _ c: dk_sparse_adam, _ p: inout T, _ g: T, _ slots: inout [T]
+  ) {
+    let g = T(c.sign) * g
+    slots[0] += (g - slots[0]) * T(c.oneMinusBeta1)
+    slots[1] += (g * g - slots[1]) * T(c.oneMinusBeta2)
+    p += T(-c.stepSize) * (slots[0] / (slots[1].squareRoot() + T(c.epsilon)))
+  }
+
+  @Test func sparseAdam() {
+    let all = [1.0, -1].map {
+      dk_sparse_adam(
+        sign: $0, oneMinusBeta1: 0.1, oneMinusBeta2: 0.03, stepSize: 0.02, epsilon: 1e-8)
+    }
+    check(Float.self, all) { c, n, p, g, s in
+      dk_sparse_adam_f32(c, dk_run(p, g, [s[1], s[2]], n))
+    } reference: { c, p, g, s in
+      Self.sliced(&s) { Self.sparseAdam(c, &p, g, &$0) }
+    }
+    check(Double.self, all) { c, n, p, g, s in
+      dk_sparse_adam_f64(c, dk_run(p, g, [s[1], s[2]], n))
+    } reference: { c, p, g, s in
+      Self.sliced(&s) { Self.sparseAdam(c, &p, g, &$0) }
+    }
+  }
+
   /// Lends the second and the third slot, which are not negative.
   private static func sliced<T>(_ slots: inout [T], _ body: (inout [T]) -> Void) {
     var two = Array(slots[1...])

@@ -29,6 +29,7 @@ public enum OptimizerCatalog {
     ScheduleFreeAdamW.self,
     ScheduleFreeSGD.self,
     SGD.self,
+    SparseAdam.self,
     StableAdamW.self,
     Yogi.self,
   ]
