@@ -7,8 +7,9 @@ import Testing
 /// `DESCENT_WRITE_TABLES=1 swift test --filter AgreementTests` writes it anew.
 @Suite("Agreement with other libraries")
 struct AgreementTests {
-  static let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Documentation/optimizers.md")
+  static let file = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in
+    url.deletingLastPathComponent()
+  }.appending(path: "Documentation/optimizers.md")
 
   @Test("is what the documentation says it is")
   func table() throws {

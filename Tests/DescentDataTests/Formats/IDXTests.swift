@@ -69,7 +69,7 @@ import Testing
   /// The first images of the digits that LeCun's site published begin with 5, 0, 4, 1, 9.
   @Test func digits() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../shared/data/mnist-10k").standardizedFileURL.path
+      .appendingPathComponent("../../../../shared/data/mnist-10k").standardizedFileURL.path
     guard FileManager.default.fileExists(atPath: folder) else {
       print("IDXTests.digits: no \(folder), nothing compared")
       return
