@@ -13,6 +13,7 @@ FORM = "the two forms of the interpolation differ by a rounding, and of the resu
 
 EXCEPTIONS = [
     (r"adabelief\.c", r"^grad - m\[i\]$", r"^-\(grad - m\[i\]\)$", SQUARED),
+    (r"adam\.c", r"^p\[i\] - old$", r"^-\(", SQUARED),
     (r"adan\.c", r"^change \* beta2 \+ grad$", r"^-\(", SQUARED),
     (r"adopt\.c", r"^isCoupled \? grad \+ decay \* p\[i\] : grad$", r"^-\(", SQUARED),
     (r"adopt\.c", r"^v\[i\] \+ grad \* grad$", r"^grad \* grad$", "v is 0 before the first update"),

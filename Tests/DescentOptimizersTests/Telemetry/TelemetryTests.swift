@@ -125,6 +125,22 @@ struct TelemetryTests {
     }
   }
 
+  @Test("SparseAdam's second moment is Adam's whose ε stands before the correction")
+  func sparseAdam() throws {
+    let adam = Adam(epsilon: 0.05, epsilonPlacement: .beforeCorrection)
+    let (sparse, dense) = (
+      measured(SparseAdam(epsilon: 0.05), .float64), measured(adam, .float64)
+    )
+    for (a, b) in zip(sparse.joined(), dense.joined()) {
+      let (a, b) = try (#require(a?.secondMoment), #require(b?.secondMoment))
+      #expect(isNear(a.gradientRatio, b.gradientRatio, 1e-11))
+      #expect(isNear(a.greatestRoot, b.greatestRoot, 1e-11))
+      // One element may lie within a rounding of ε.
+      let (below, expected) = try (#require(a.belowEpsilon), #require(b.belowEpsilon))
+      #expect(abs(below - expected) <= 1 / Double(a.count))
+    }
+  }
+
   @Test("Every rule's ratio of a constant gradient is what its mean of squares makes of it")
   func constantGradient() throws {
     for row in RuleRow.all { try check(row.rule, row.secondMoment, row.name) }
@@ -177,9 +193,11 @@ struct TelemetryTests {
 
   @Test("What Adam's kernel measures is what a second pass does")
   func fused() {
-    for amsgrad in [false, true] {
+    // The mean is written in two ways, on either side of β₁ = ½.
+    for (beta1, amsgrad) in [(0.8, false), (0.8, true), (0.3, false)] {
       for dtype in [DType.float32, .float64] {
-        let rule = Adam(beta1: 0.8, epsilon: 0.1, weightDecay: 0.01, amsgrad: amsgrad)
+        let rule = Adam(
+          beta1: Schedule(beta1), epsilon: 0.1, weightDecay: 0.01, amsgrad: amsgrad)
         #expect(measured(rule, dtype) == measured(Outside(adam: rule), dtype))
       }
     }
