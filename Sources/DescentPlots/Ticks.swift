@@ -63,6 +63,8 @@ enum Ticks {
   /// Plain decimals while they are short, otherwise `m×10ⁿ` with one `n` for
   /// the whole axis.
   private static func label(_ value: Double, step: NiceStep, largest: Double) -> String {
+    // It may be the only mark.
+    guard largest > 0 else { return "0" }
     let digits = max(0, -step.exponent)
     let power = Int(Logarithm.base10(largest).rounded(.down))
     let mantissaDigits = max(0, power - step.exponent)

@@ -18,6 +18,11 @@ import Testing
     (100.00001...100.00003, 2, ["100.00001", "100.00002", "100.00003"]),
   ]
 
+  @Test func zeroAloneIsNamed() {
+    #expect(Ticks.linear(lower: -4.5, upper: 4.5, room: 1) == [Tick(ruler: 0, label: "0")])
+    #expect(Ticks.linear(lower: -4e-9, upper: 4e-9, room: 1) == [Tick(ruler: 0, label: "0")])
+  }
+
   @Test(arguments: linearTable)
   func linear(span: ClosedRange<Double>, room: Double, labels: [String]) {
     let ticks = Ticks.linear(lower: span.lowerBound, upper: span.upperBound, room: room)
