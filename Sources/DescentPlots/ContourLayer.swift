@@ -64,7 +64,9 @@ struct ContourLayer: Mark {
       let points = line.points.compactMap { point in
         canvas.place(ContourLayer.at(point.x, of: xs), ContourLayer.at(point.y, of: ys))
       }
-      if points.count > 1 { path.add(points, closed: line.isClosed) }
+      // Less than the width of the line by far.
+      let fewer = Decimation.straightened(points, tolerance: 0.12)
+      if fewer.count > 1 { path.add(fewer, closed: line.isClosed) }
     }
     return path
   }

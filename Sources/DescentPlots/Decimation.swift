@@ -32,4 +32,40 @@ enum Decimation {
     }
     return result
   }
+
+  /// Leaves out points that the line through those that stay passes within `tolerance` of.
+  ///
+  /// A contour crosses every line of its grid, most of which it could have gone straight through:
+  /// U. Ramer (1972), D. Douglas and T. Peucker (1973), with the halves on a stack. Of a closed line
+  /// the first point stays.
+  static func straightened(_ points: [Point], tolerance: Double) -> [Point] {
+    guard points.count > 2 else { return points }
+    var stays = Array(repeating: false, count: points.count)
+    stays[0] = true
+    stays[points.count - 1] = true
+    var stretches = [(0, points.count - 1)]
+    while let (start, end) = stretches.popLast() {
+      var farthest = (index: start, distance: tolerance)
+      for index in start + 1..<max(end, start + 1) {
+        let distance = points[index].distance(toSegmentFrom: points[start], to: points[end])
+        if distance > farthest.distance { farthest = (index, distance) }
+      }
+      guard farthest.index > start else { continue }
+      stays[farthest.index] = true
+      stretches.append((start, farthest.index))
+      stretches.append((farthest.index, end))
+    }
+    return points.indices.filter { stays[$0] }.map { points[$0] }
+  }
+}
+
+extension Point {
+  /// How far it is from the nearest point of a segment, whose ends may be the same.
+  fileprivate func distance(toSegmentFrom a: Point, to b: Point) -> Double {
+    let (dx, dy) = (b.x - a.x, b.y - a.y)
+    let length = dx * dx + dy * dy
+    let along = length > 0 ? min(1, max(0, ((x - a.x) * dx + (y - a.y) * dy) / length)) : 0
+    let (ex, ey) = (x - a.x - along * dx, y - a.y - along * dy)
+    return (ex * ex + ey * ey).squareRoot()
+  }
 }

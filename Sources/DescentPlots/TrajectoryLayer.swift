@@ -14,7 +14,9 @@ struct TrajectoryLayer: Mark {
     let stretches = canvas.stretches(xs, ys)
     let ground = canvas.theme.background
     var path = PathData()
-    for stretch in stretches { path.add(TrajectoryLayer.thinned(stretch)) }
+    for stretch in stretches {
+      path.add(Decimation.straightened(TrajectoryLayer.thinned(stretch), tolerance: 0.12))
+    }
     guard let first = stretches.first?.first, let last = stretches.last?.last else { return }
     // A casing of the ground's colour keeps the line apart from any fill.
     canvas.clipped.stroke(path, color: ground, width: width + 2, opacity: 0.75)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DescentPlots
@@ -35,5 +36,43 @@ import Testing
   @Test func fewPointsAreLeftAlone() {
     let points = (0..<50).map { Point(x: Double($0) * 10, y: Double($0 % 7)) }
     #expect(Decimation.perPixelColumn(points) == points)
+  }
+
+  @Test func straightStretchesLoseTheirMiddles() {
+    let square = [(0, 0), (1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (0, 2), (0, 1)]
+      .map { Point(x: Double($0.0), y: Double($0.1)) }
+    let corners = [square[0], square[2], square[4], square[6], square[7]]
+    #expect(Decimation.straightened(square, tolerance: 0.1) == corners)
+    let doubledBack = [Point(x: 0, y: 0), Point(x: 5, y: 0), Point(x: 2, y: 0)]
+    #expect(Decimation.straightened(doubledBack, tolerance: 0.1) == doubledBack)
+    let there = [Point(x: 1, y: 1), Point(x: 4, y: 1), Point(x: 1, y: 1)]
+    #expect(Decimation.straightened(there, tolerance: 0.1) == there)
+  }
+
+  @Test func aStraightenedCurveStaysWithinItsTolerance() {
+    let curve = (0..<800).map { k in
+      let t = Double(k) / 40
+      return Point(x: 200 + 20 * t * cos(t), y: 200 + 20 * t * sin(t))
+    }
+    var count = curve.count
+    for tolerance in [0.05, 0.5, 5] {
+      let fewer = Decimation.straightened(curve, tolerance: tolerance)
+      #expect(fewer.count < count)
+      count = fewer.count / 2
+      #expect(fewer.first == curve.first && fewer.last == curve.last)
+      let worst = curve.map { point in
+        zip(fewer, fewer.dropFirst()).map { distance(point, $0, $1) }.min() ?? .infinity
+      }.max()
+      #expect((worst ?? .infinity) <= tolerance + 1e-12)
+    }
+  }
+
+  /// The distance from a segment: from its line where the foot lies between the ends.
+  private func distance(_ p: Point, _ a: Point, _ b: Point) -> Double {
+    let ends = min(hypot(p.x - a.x, p.y - a.y), hypot(p.x - b.x, p.y - b.y))
+    let length = hypot(b.x - a.x, b.y - a.y)
+    let along = ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / length
+    guard along > 0, along < length else { return ends }
+    return abs((p.x - a.x) * (b.y - a.y) - (p.y - a.y) * (b.x - a.x)) / length
   }
 }
