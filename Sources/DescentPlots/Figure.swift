@@ -1,13 +1,15 @@
 /// A picture of one or more panels, as SVG.
 ///
 /// ```swift
+/// import DescentPlots
+///
 /// let figure = Figure(
 ///   "Training", panels: [
 ///     Panel(
 ///       x: Axis("epoch"), y: Axis("loss", scale: .logarithmic),
-///       layers: [.line(epochs, losses, label: "training")])
+///       layers: [.line([1, 2, 3], [0.5, 0.1, 0.02], label: "training")])
 ///   ])
-/// print(figure.svg)
+/// print(figure.svg.prefix(4))  // <svg
 /// ```
 ///
 /// The same values give the same bytes. The picture brings its own ground, and
@@ -104,15 +106,18 @@ public struct Figure: Sendable {
     writer.element(
       "rect",
       [("width", n(width)), ("height", n(layout.height)), ("fill", theme.background.css)])
+    let room = width - 2 * FigureLayout.margin
     if !title.isEmpty {
       writer.text(
-        title, at: Point(x: FigureLayout.margin, y: FigureLayout.margin + 15),
+        TextRuns.fitted(title, size: FigureLayout.titleSize, bold: true, within: room),
+        at: Point(x: FigureLayout.margin, y: FigureLayout.margin + 15),
         size: FigureLayout.titleSize, color: theme.foreground, bold: true)
     }
     if !subtitle.isEmpty {
       let y = FigureLayout.margin + (title.isEmpty ? 12 : 34)
       writer.text(
-        subtitle, at: Point(x: FigureLayout.margin, y: y), size: FigureLayout.subtitleSize,
+        TextRuns.fitted(subtitle, size: FigureLayout.subtitleSize, within: room),
+        at: Point(x: FigureLayout.margin, y: y), size: FigureLayout.subtitleSize,
         color: theme.muted)
     }
   }

@@ -64,6 +64,19 @@ enum TextRuns {
     return ems * size * (bold ? 1.1 : 1)
   }
 
+  /// `text`, or as much of its beginning as fits, with an ellipsis.
+  static func fitted(
+    _ text: String, size: Double, bold: Bool = false, within width: Double
+  ) -> String {
+    guard self.width(text, size: size, bold: bold) > width else { return text }
+    var kept = Substring(text)
+    while !kept.isEmpty, self.width(kept + "…", size: size, bold: bold) > width {
+      kept.removeLast()
+    }
+    while kept.last == " " || kept.last == "," { kept.removeLast() }
+    return kept + "…"
+  }
+
   /// The advance of one character in ems, as wide as the widest common face
   /// has it.
   private static func advance(_ scalar: Unicode.Scalar) -> Double {

@@ -73,6 +73,19 @@ private func parse(_ svg: String) -> Elements? {
     #expect(!elements.attributes.contains { $0.values["id"] != nil })
   }
 
+  @Test func headingsThatAreTooLongEndInAnEllipsis() {
+    let long = String(repeating: "learning_rate 0.02, ", count: 20)
+    let svg = Figure(long, subtitle: long, panels: [Panel(layers: [.line([1, 2])])], width: 500).svg
+    #expect(svg.components(separatedBy: "…</text>").count == 3)
+    for (size, bold) in [(16.0, true), (12, false)] {
+      let fitted = TextRuns.fitted(long, size: size, bold: bold, within: 468)
+      #expect(fitted.hasSuffix("…") && long.hasPrefix(fitted.dropLast()))
+      let width = TextRuns.width(fitted, size: size, bold: bold)
+      #expect(width <= 468 && width > 420)
+    }
+    #expect(TextRuns.fitted("short", size: 12, within: 468) == "short")
+  }
+
   @Test func sameInputSameBytes() {
     #expect(FigureTests.figure().svg == FigureTests.figure().svg)
     #expect(!FigureTests.figure().svg.contains("nan"))
