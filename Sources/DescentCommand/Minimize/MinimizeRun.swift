@@ -21,6 +21,9 @@ struct MinimizeRun {
   private(set) var losses: [Double] = []
   /// The start and the points after it, some left out where there are very many.
   private(set) var way: [[Double]] = []
+  /// The averages that the rule keeps, for each point of the way; the points themselves at the start
+  /// and where it keeps none.
+  private(set) var averages: [[Double]] = []
   /// The last point.
   private(set) var point: [Double]
   /// The value and the gradient at the last point.
@@ -50,6 +53,14 @@ struct MinimizeRun {
   /// More points than a picture can show.
   private static let greatestWay = 20_000
 
+  /// How many updates lie before each point of the way.
+  var wayUpdates: [Int] {
+    let stride = MinimizeRun.stride(request.steps)
+    return way.indices.map { $0 == 0 ? 0 : ($0 - 1) * stride + 1 }
+  }
+
+  private static func stride(_ steps: Int) -> Int { max(1, steps / greatestWay) }
+
   /// Runs until the steps are done, a number is not finite, or Ctrl-C.
   init(_ request: MinimizeRequest, recording: MinimizeRecording, console: Console) {
     self.request = request
@@ -61,8 +72,9 @@ struct MinimizeRun {
     var point = Tensor(request.start, shape: Shape(objective.shape), dtype: request.dtype)
     var stepper = MinimizeSteppers.of(optimizer, objective)
     var progress = Progress(of: request.steps, unit: "steps", console: console)
-    let stride = max(1, request.steps / MinimizeRun.greatestWay)
+    let stride = MinimizeRun.stride(request.steps)
     way.append(point.doubles)
+    averages.append(point.doubles)
     for step in 0..<request.steps {
       let loss: Double
       do throws(SolverError) {
@@ -75,7 +87,10 @@ struct MinimizeRun {
       }
       losses.append(loss)
       self.point = point.doubles
-      if step % stride == 0 { way.append(self.point) }
+      if step % stride == 0 {
+        way.append(self.point)
+        averages.append(stepper.average(at: point)?.doubles ?? self.point)
+      }
       let isFinite = failure == nil && loss.isFinite && self.point.allSatisfy(\.isFinite)
       if !isFinite {
         nonFiniteStep = step + 1

@@ -5,6 +5,13 @@ import DescentTensor
 protocol MinimizeStepper {
   /// Moves the point; gives the value before, and how often the function was computed.
   mutating func step(_ point: inout Tensor) throws(SolverError) -> (value: Double, evaluations: Int)
+
+  /// What the rule answers with where its steps are at a point: the average that it keeps; else nil.
+  func average(at point: Tensor) -> Tensor?
+}
+
+extension MinimizeStepper {
+  func average(at point: Tensor) -> Tensor? { nil }
 }
 
 enum MinimizeSteppers {
@@ -35,6 +42,11 @@ private struct UpdateStepper<Rule: Optimizer>: MinimizeStepper {
     let (value, gradient) = valueAndGradient(at: point) { objective($0) }
     state.update(&point, along: gradient, using: optimizer)
     return (value.scalar, 1)
+  }
+
+  func average(at point: Tensor) -> Tensor? {
+    let average = state.evaluationWeights(of: point, using: optimizer)
+    return average == point ? nil : average
   }
 }
 

@@ -150,6 +150,7 @@ import Testing
     let svg = try String(contentsOfFile: plane, encoding: .utf8)
     #expect(svg.hasPrefix("<svg"))
     for word in ["minima", "Adam", "loss"] { #expect(svg.contains(">\(word)<"), "\(word)") }
+    #expect(!svg.contains("average"))
     let curve = folder.path + "/curve.svg"
     let result = descent("minimize", "w0^2", "--start", "1", "--steps", "20", "--plot", curve)
     #expect(result.code == 0)
@@ -162,6 +163,28 @@ import Testing
         "minimize", "--function", "rosenbrock", "--optimizer", "sgd", "--lr", "1", "--plot", wild
       ).code == 0)
     #expect(!(try String(contentsOfFile: wild, encoding: .utf8)).contains("nan"))
+  }
+
+  @Test func lossesThatReachZeroAreLogarithmic() {
+    #expect(MinimizePlot.spansDecades([12, 1, 1e-20, 0, 1e-9]))
+    #expect(!MinimizePlot.spansDecades([12, 1, -1e-20]))
+    #expect(!MinimizePlot.spansDecades([12, 1]))
+    #expect(!MinimizePlot.spansDecades([0, 0]))
+    #expect(!MinimizePlot.spansDecades([]))
+  }
+
+  @Test func averagesAreDrawnBesideTheSteps() throws {
+    let folder = try TemporaryFolder()
+    let picture = folder.path + "/average.svg"
+    #expect(
+      descent(
+        "minimize", "--function", "booth", "--optimizer", "ScheduleFreeSGD", "--lr", "0.05",
+        "--steps", "50", "--plot", picture
+      ).code == 0)
+    let svg = try String(contentsOfFile: picture, encoding: .utf8)
+    for word in ["its average", "where it steps", "of the average"] {
+      #expect(svg.contains(">\(word)<"), "\(word)")
+    }
   }
 
   @Test func noStepsIsTheStart() throws {
