@@ -24,7 +24,7 @@ extension SymmetricOperator {
   ///   - loss: Computes one element from the model it is given.
   /// - Returns: v ↦ H v.
   /// - Complexity: A product costs a few gradients. It is recorded at the first two and replayed, so that
-  ///   the loss may not do what ``DescentTensor/ReplayedHessian`` names.
+  ///   the loss may not do what ``/DescentTensor/ReplayedHessian`` names.
   public static func hessian<M: Module>(
     at model: M, of loss: @escaping @Sendable (M) -> Tensor
   ) -> SymmetricOperator {

@@ -16,7 +16,7 @@
 ///
 ///     t = t₀ + ln(1 + (r² − 1) (1 − β₂^t₀)) / −ln β₂
 ///
-/// - Note: ε is left out. One that is not small beside √v̂ puts the crossing off, or, from
+/// - Note: Here ε is left out. One that is not small beside √v̂ puts the crossing off, or, from
 ///   ``prescribedEpsilon(rate:curvature:beta1:)`` on, abolishes it.
 /// - Note: It holds for a curvature that stays and a rate that stays, with full batches.
 public struct ReboundForecast: Sendable, Hashable {
@@ -28,6 +28,11 @@ public struct ReboundForecast: Sendable, Hashable {
   public var beta2: Double
 
   /// A forecast from one measurement.
+  ///
+  /// - Parameters:
+  ///   - step: t₀, at least 1.
+  ///   - sharpness: η λ₁(P⁻¹H) there, above 0.
+  ///   - beta2: β₂, above 0 and below 1.
   public init(from step: Int, sharpness: Double, beta2: Double = 0.999) {
     precondition(
       step >= 1 && sharpness > 0 && beta2 > 0 && beta2 < 1,

@@ -40,6 +40,10 @@ public struct StabilityHeadroom: Sendable, Hashable {
   public var threshold: Double
 
   /// A place: η λ₁ and its bound.
+  ///
+  /// - Parameters:
+  ///   - sharpness: η λ₁.
+  ///   - threshold: What η λ₁ must stay below.
   public init(sharpness: Double, threshold: Double) {
     self.sharpness = sharpness
     self.threshold = threshold

@@ -13,6 +13,12 @@ public struct DataError: Error, Equatable, Sendable {
   public var problem: Problem
 
   /// Describes one problem of one file.
+  ///
+  /// - Parameters:
+  ///   - problem: What was wrong.
+  ///   - path: The file.
+  ///   - line: The line, counted from 1.
+  ///   - column: The column of the table.
   public init(_ problem: Problem, path: String, line: Int? = nil, column: String? = nil) {
     self.path = path
     self.line = line

@@ -51,6 +51,11 @@ public struct Context: Sendable {
   public static let evaluation = Context(mode: .evaluation, generator: Generator(seed: 0))
 
   /// Runs a part of the model under its name, which a summary shows.
+  ///
+  /// - Parameters:
+  ///   - name: The name that the part has in the model.
+  ///   - body: Computes with this context.
+  /// - Returns: What `body` returns.
   public mutating func within(
     _ name: @autoclosure () -> String, _ body: (inout Context) throws -> Tensor
   ) rethrows -> Tensor {
@@ -72,6 +77,9 @@ public struct Context: Sendable {
   /// It takes its place in the model when ``DescentTensor/Module/applyUpdates(from:)`` is called,
   /// which the trainer does with the gradients; a step that is skipped takes back both.
   ///
+  /// - Parameters:
+  ///   - buffer: One of the model's.
+  ///   - value: What it is to be.
   /// - Precondition: the value is of the buffer's shape and element type.
   public mutating func update(_ buffer: Buffer, to value: Tensor) {
     precondition(

@@ -7,7 +7,7 @@ import DescentTensor
 /// Initial weights are standard normal and torch's bit for bit for the same generator. The row of a
 /// padding index starts as zeros and gets no gradient.
 ///
-/// With `hasSparseGradient` the gradient is of the rows that were looked up (``DescentTensor/RowSparse``)
+/// With `hasSparseGradient` the gradient is of the rows that were looked up (``/DescentTensor/RowSparse``)
 /// and no larger: `SparseAdam` moves those alone, other rules take it for the dense one. That holds for
 /// `valueAndGradient(at: model)` and `backward()`.
 ///
@@ -46,6 +46,10 @@ public struct Embedding: Layer {
 
   /// A table of these vectors.
   ///
+  /// - Parameters:
+  ///   - weight: The vectors, one a row.
+  ///   - paddingIndex: A row that gets no gradient; nil for none.
+  ///   - hasSparseGradient: Whether the gradient is of the looked-up rows alone.
   /// - Precondition: `weight` is `[rows, width]`, and the padding index one of the rows.
   public init(weight: Tensor, paddingIndex: Int? = nil, hasSparseGradient: Bool = false) {
     precondition(

@@ -10,6 +10,10 @@ public struct Flatten: Layer {
   public let last: Int
 
   /// A layer that takes the axes `first` to `last` together.
+  ///
+  /// - Parameters:
+  ///   - first: The first axis; negative ones count from the innermost.
+  ///   - last: The last.
   public init(from first: Int = 1, through last: Int = -1) {
     self.first = first
     self.last = last

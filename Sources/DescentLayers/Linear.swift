@@ -32,6 +32,9 @@ public struct Linear: Layer {
 
   /// A layer with these weights.
   ///
+  /// - Parameters:
+  ///   - weight: W.
+  ///   - bias: b; nil for none.
   /// - Precondition: `weight` is `[outputs, inputs]` and `bias` `[outputs]`.
   public init(weight: Tensor, bias: Tensor?) {
     precondition(

@@ -9,13 +9,20 @@ import DescentTensor
 ///
 /// A rule of your own needs no kernel:
 ///
-///     struct SignDescent: Optimizer {
-///       var learningRate: Schedule = 1e-3
-///       let slots: [String] = []
-///       func update(_ parameter: borrowing ParameterUpdate) {
-///         parameter.weights = parameter.weights - learningRate(parameter.step) * parameter.gradient.sign()
-///       }
-///     }
+/// ```swift
+/// struct SignDescent: Optimizer {
+///   var learningRate: Schedule = 1e-3
+///   let slots: [String] = []
+///   func update(_ parameter: borrowing ParameterUpdate) {
+///     let step = learningRate(parameter.step) * parameter.gradient.sign()
+///     parameter.weights = parameter.weights - step
+///   }
+/// }
+/// var w = Tensor([1.0, 2])
+/// var state = OptimizerState()
+/// state.update(&w, along: Tensor([-3.0, 5]), using: SignDescent(learningRate: 0.5))
+/// print(w)  // [1.5000, 1.5000]  float64 [2]
+/// ```
 public protocol Optimizer: Sendable {
   /// The buffers that the rule keeps for each parameter; also their names in a file.
   var slots: [String] { get }
@@ -30,6 +37,11 @@ public protocol Optimizer: Sendable {
   var passes: Int { get }
 
   /// Is called before each pass over the parameters, with the numbers kept for the whole model.
+  ///
+  /// - Parameters:
+  ///   - pass: Which, from 0 on.
+  ///   - step: How many updates the model had before.
+  ///   - shared: The numbers, in the order of ``sharedValues``.
   func begin(pass: Int, step: Int64, shared: inout [Double])
 
   /// The learning rate α.
@@ -57,6 +69,12 @@ public protocol Optimizer: Sendable {
 
   /// The weights to evaluate and to save, out of those that training goes on from and the buffers;
   /// the former themselves for most rules. A rule without groups is always asked for group 0.
+  ///
+  /// - Parameters:
+  ///   - weights: The tensor as training left it.
+  ///   - slots: Its buffers, in the order of ``slots``.
+  ///   - group: Which of the rule's groups it is in.
+  /// - Returns: The weights to evaluate.
   func evaluationWeights(_ weights: Tensor, slots: [Tensor], group: Int) -> Tensor
 }
 

@@ -66,6 +66,12 @@ public struct BatchLoader<Batch: Sendable>: Sendable {
 
 extension BatchLoader where Batch == Examples {
   /// A loader over all examples, shuffled anew at each pass unless said otherwise.
+  ///
+  /// - Parameters:
+  ///   - examples: All of them.
+  ///   - batchSize: How many make a batch.
+  ///   - shuffles: Whether each pass has an order of its own.
+  ///   - dropsLast: Whether a short last batch is left out.
   public init(
     _ examples: Examples, batchSize: Int, shuffles: Bool = true, dropsLast: Bool = false
   ) {

@@ -16,6 +16,15 @@ public struct EpochReport: Sendable, Hashable {
   public let isBest: Bool
 
   /// Describes one pass.
+  ///
+  /// - Parameters:
+  ///   - epoch: The first is 1.
+  ///   - step: How many updates there were up to its end.
+  ///   - trainingLoss: The mean loss over the examples of the pass, each as it was when its batch came.
+  ///   - validationLoss: The loss on the validation data at the end; nil where there are none.
+  ///   - gradientNorm: The mean of the gradients' norms over the batches.
+  ///   - learningRate: The learning rate of the last update.
+  ///   - isBest: Whether its loss, on the validation data where there are any, is the lowest so far.
   public init(
     epoch: Int, step: Int64, trainingLoss: Double, validationLoss: Double?, gradientNorm: Double,
     learningRate: Double, isBest: Bool

@@ -9,6 +9,9 @@ public struct Examples: Sendable {
 
   /// Pairs inputs with targets.
   ///
+  /// - Parameters:
+  ///   - inputs: `[count, …]`.
+  ///   - targets: `[count, …]`.
   /// - Precondition: There are as many of the one as of the other.
   public init(inputs: Tensor, targets: Tensor) {
     precondition(

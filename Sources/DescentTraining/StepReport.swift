@@ -15,6 +15,12 @@ public struct StepReport: Sendable, Hashable {
   public internal(set) var telemetry: Telemetry?
 
   /// Describes one step.
+  ///
+  /// - Parameters:
+  ///   - step: How many updates came before this one; the first is 0.
+  ///   - loss: The loss before the update.
+  ///   - gradientNorm: The Euclidean norm of the gradient over all parameters.
+  ///   - learningRate: The learning rate of the update.
   public init(step: Int64, loss: Double, gradientNorm: Double, learningRate: Double) {
     self.step = step
     self.loss = loss

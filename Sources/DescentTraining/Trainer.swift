@@ -54,6 +54,10 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
 
   /// Makes one step on one batch.
   ///
+  /// - Parameters:
+  ///   - model: What is moved.
+  ///   - batch: What the loss is computed on.
+  ///   - context: Where layers draw their random numbers; the mode is training.
   /// - Returns: What is known of it, and what the observers want: after `.proceed` the model has
   ///   moved, after `.skipUpdate` it has not, after `.stop` it has if the wish came after the update.
   /// - Throws: ``TrainingError`` if the loss or the gradient is not finite and no observer took care

@@ -10,6 +10,10 @@ public struct Standardization: Codable, Equatable, Sendable {
   public var scale: Double
 
   /// A standardization with a given mean and scale.
+  ///
+  /// - Parameters:
+  ///   - mean: The mean μ of the numbers it was fitted to.
+  ///   - scale: Their standard deviation σ, or 1 where it is 0.
   public init(mean: Double, scale: Double) {
     self.mean = mean
     self.scale = scale

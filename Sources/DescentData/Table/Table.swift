@@ -38,6 +38,10 @@ public struct Table: Equatable, Sendable {
   }
 
   /// The index of the column that is meant: by its name, or else by its index from 0.
+  ///
+  /// - Parameter nameOrIndex: As in `price`, or `3`.
+  /// - Returns: The index, counted from 0.
+  /// - Throws: A ``DataError`` with the names there are.
   public func columnIndex(of nameOrIndex: String) throws(DataError) -> Int {
     if let index = columns.firstIndex(where: { $0.name == nameOrIndex }) { return index }
     if let index = Int(nameOrIndex), columns.indices.contains(index) { return index }

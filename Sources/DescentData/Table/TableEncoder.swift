@@ -24,6 +24,14 @@ public struct TableEncoder: Codable, Equatable, Sendable {
   /// A column of words in which each of more than 50 training rows has its own
   /// (a name, a date) says nothing about other rows and is left out; one with
   /// more than `levelLimit` distinct words is refused.
+  ///
+  /// - Parameters:
+  ///   - table: The whole table.
+  ///   - target: The index of the column to predict.
+  ///   - task: What is learned; the target's values say it if nil.
+  ///   - trainingRows: The rows that are fitted.
+  ///   - levelLimit: The most distinct words of a category.
+  /// - Throws: A ``DataError`` with the file, the line and the column where they are known.
   public init(
     fitting table: Table, target: Int, task: TableTask? = nil, trainingRows: [Int],
     levelLimit: Int = 1000
@@ -62,6 +70,12 @@ public struct TableEncoder: Codable, Equatable, Sendable {
   }
 
   /// The features of some rows of a table, the one that was fitted or another.
+  ///
+  /// - Parameters:
+  ///   - table: The table that was fitted, or another with its columns.
+  ///   - rows: Which rows, in which order.
+  /// - Returns: One row of numbers for each.
+  /// - Throws: A ``DataError`` with the file, the line and the column where they are known.
   public func features(of table: Table, rows: [Int]) throws(DataError) -> FeatureMatrix {
     var matrix = FeatureMatrix(
       rows: rows.count, columns: width,
@@ -79,6 +93,12 @@ public struct TableEncoder: Codable, Equatable, Sendable {
   }
 
   /// The targets of some rows of a table that has them.
+  ///
+  /// - Parameters:
+  ///   - table: The table that was fitted, or another with the target.
+  ///   - rows: Which rows, in which order.
+  /// - Returns: Standardized numbers, or classes.
+  /// - Throws: A ``DataError`` with the file, the line and the column where they are known.
   public func targets(of table: Table, rows: [Int]) throws(DataError) -> EncodedTarget {
     guard let index = targetIndex(in: table) else {
       throw DataError(
@@ -99,6 +119,12 @@ public struct TableEncoder: Codable, Equatable, Sendable {
   /// A file that is read with them agrees with the one that was fitted even if
   /// a category happens to look like a number there, and what the model does
   /// not need is not read.
+  ///
+  /// - Parameters:
+  ///   - names: The names of its columns.
+  ///   - hasHeader: Whether it has names of its own.
+  ///   - includingTarget: Whether the target is read.
+  /// - Returns: A kind for each column.
   public func kinds(
     names: [String], hasHeader: Bool, includingTarget: Bool
   ) -> [ColumnKind?] {

@@ -35,6 +35,11 @@ public struct TableOptions: Sendable {
   public var byteLimit = defaultByteLimit
 
   /// Options that suit a file with a header and no missing values.
+  ///
+  /// - Parameters:
+  ///   - hasHeader: Whether the first row holds the names of the columns.
+  ///   - delimiter: The byte between two cells; nil finds it out.
+  ///   - missing: What happens to missing values.
   public init(
     hasHeader: Bool = true, delimiter: UInt8? = nil, missing: MissingValues = .refuse
   ) {

@@ -1,5 +1,11 @@
 extension Table {
   /// Reads a delimited text file, compressed by gzip or not.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - options: How it is read.
+  /// - Returns: The table.
+  /// - Throws: A ``DataError`` with the file, the line and the column where they are known.
   public static func read(
     _ path: String, options: TableOptions = TableOptions()
   ) throws(DataError) -> Table {
@@ -7,6 +13,13 @@ extension Table {
   }
 
   /// Reads delimited text; the path stands in errors only.
+  ///
+  /// - Parameters:
+  ///   - text: The bytes of the text, UTF-8.
+  ///   - path: What messages call it.
+  ///   - options: How it is read.
+  /// - Returns: The table.
+  /// - Throws: A ``DataError`` with the file, the line and the column where they are known.
   public static func parse(
     _ text: [UInt8], path: String, options: TableOptions = TableOptions()
   ) throws(DataError) -> Table {

@@ -27,6 +27,10 @@ public struct Branches: Layer {
   public let joining: Joining
 
   /// The layers in the braces side by side; see ``LayerBuilder``.
+  ///
+  /// - Parameters:
+  ///   - joining: How their outputs become one.
+  ///   - layers: The branches.
   public init(
     joining: Joining, @LayerBuilder _ layers: () throws -> [any Layer]
   ) rethrows {
@@ -47,6 +51,11 @@ public struct Branches: Layer {
   }
 
   /// Each branch's output, not joined: the heads of a model with several.
+  ///
+  /// - Parameters:
+  ///   - x: The input of all of them.
+  ///   - context: The mode and the random numbers.
+  /// - Returns: The outputs in the order of the branches.
   public func outputs(_ x: Tensor, in context: inout Context) -> [Tensor] {
     layers.enumerated().map { entry in
       context.within(String(entry.offset)) { entry.element(x, in: &$0) }

@@ -1,12 +1,17 @@
 /// Puts layers in a row: what stands in the braces of `Sequential { … }` and its like.
 ///
-///     let model = Sequential {
-///       Linear(from: 784, to: 128, using: &generator)
-///       ReLU()
-///       if drops { Dropout(0.2) }
-///       for _ in 0..<3 { Residual { Linear(from: 128, to: 128, using: &generator) } }
-///       Linear(from: 128, to: 10, using: &generator)
-///     }
+/// ```swift
+/// var generator = Generator(seed: 0)
+/// let drops = true
+/// let model = Sequential {
+///   Linear(from: 784, to: 128, using: &generator)
+///   ReLU()
+///   if drops { Dropout(0.2) }
+///   for _ in 0..<3 { Residual { Linear(from: 128, to: 128, using: &generator) } }
+///   Linear(from: 128, to: 10, using: &generator)
+/// }
+/// print(model.layers.count)  // 7
+/// ```
 @resultBuilder
 public enum LayerBuilder {
   /// One layer.

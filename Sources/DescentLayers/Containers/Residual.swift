@@ -21,6 +21,10 @@ public struct Residual: Layer {
   }
 
   /// Layers and a shortcut around them.
+  ///
+  /// - Parameters:
+  ///   - body: f.
+  ///   - shortcut: s, for where the shapes of input and output differ.
   public init(
     @LayerBuilder _ body: () throws -> [any Layer],
     @LayerBuilder shortcut: () throws -> [any Layer]

@@ -2,9 +2,13 @@ import DescentTensor
 
 /// Layers one after another, each the input of the next.
 ///
-///     let model = Sequential(
-///       Linear(from: 784, to: 128, using: &generator), ReLU(),
-///       Linear(from: 128, to: 10, using: &generator))
+/// ```swift
+/// var generator = Generator(seed: 0)
+/// let model = Sequential(
+///   Linear(from: 784, to: 128, using: &generator), ReLU(),
+///   Linear(from: 128, to: 10, using: &generator))
+/// print(model.parameters.map(\.path))  // ["0.weight", "0.bias", "2.weight", "2.bias"]
+/// ```
 ///
 /// or with the layers in braces (``LayerBuilder``). Parameters are named by the layers' positions, as
 /// in torch.nn.Sequential: `0.weight`, `0.bias`, `2.weight`.

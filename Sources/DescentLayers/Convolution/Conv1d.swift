@@ -52,6 +52,13 @@ public struct Conv1d: Layer {
 
   /// A layer with these weights.
   ///
+  /// - Parameters:
+  ///   - weight: The weight.
+  ///   - bias: The bias; nil for none.
+  ///   - stride: How far apart windows start.
+  ///   - padding: Zeros around the input.
+  ///   - dilation: How far apart the window's places stand.
+  ///   - groups: Into how many parts the channels are divided.
   /// - Precondition: `weight` is `[outputs, inputs / groups, length]` and `bias` `[outputs]`.
   public init(
     weight: Tensor, bias: Tensor?, stride: Int = 1, padding: ConvolutionPadding = 0,

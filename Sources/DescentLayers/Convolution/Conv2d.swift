@@ -54,6 +54,13 @@ public struct Conv2d: Layer {
 
   /// A layer with these weights.
   ///
+  /// - Parameters:
+  ///   - weight: The weight.
+  ///   - bias: The bias; nil for none.
+  ///   - stride: How far apart windows start.
+  ///   - padding: Zeros around the input.
+  ///   - dilation: How far apart the window's places stand.
+  ///   - groups: Into how many parts the channels are divided.
   /// - Precondition: `weight` is `[outputs, inputs / groups, height, width]` and `bias` `[outputs]`.
   public init(
     weight: Tensor, bias: Tensor?, stride: AxisPair = 1, padding: ConvolutionPadding = 0,
@@ -83,6 +90,10 @@ public struct Conv2d: Layer {
   /// The positive part of the output with another tensor added, in one pass: the bits of the sum and of
   /// ``ReLU`` after this layer.
   ///
+  /// - Parameters:
+  ///   - x: The input.
+  ///   - other: What is added before the positive part is taken.
+  /// - Returns: max(0, y + other).
   /// - Precondition: `other` has the output's shape and element type.
   public func relu(_ x: Tensor, adding other: Tensor) -> Tensor { rectified(x, adding: other) }
 

@@ -4,6 +4,11 @@ extension Tensor {
   /// Ones on the diagonal of a matrix, zeros elsewhere: a linear map that keeps as many inputs as it
   /// can.
   ///
+  /// - Parameters:
+  ///   - rows: How many outputs.
+  ///   - columns: How many inputs.
+  ///   - dtype: `float32` or `float64`.
+  /// - Returns: `[rows, columns]`.
   /// - SeeAlso: torch.nn.init.eye_. Constants are `Tensor(repeating:shape:)`.
   public static func identity(
     rows: Int, columns: Int, dtype: DType = .float32

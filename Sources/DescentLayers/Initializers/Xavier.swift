@@ -26,6 +26,12 @@ extension Tensor {
   ///
   ///     w ~ N(0, σ²),   σ = gain √(2 / (fan in + fan out))
   ///
+  /// - Parameters:
+  ///   - shape: The weight's.
+  ///   - gain: A factor; see ``Nonlinearity/gain``.
+  ///   - dtype: `float32` or `float64`.
+  ///   - generator: Where the numbers come from.
+  /// - Returns: The weight.
   /// - SeeAlso: torch.nn.init.xavier_normal_.
   public static func xavierNormal(
     _ shape: Shape, gain: Double = 1, dtype: DType = .float32, using generator: inout Generator

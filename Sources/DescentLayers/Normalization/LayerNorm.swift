@@ -38,6 +38,11 @@ public struct LayerNorm: Layer {
   }
 
   /// A layer over one axis of this length.
+  ///
+  /// - Parameters:
+  ///   - length: The innermost axis's.
+  ///   - epsilon: ε.
+  ///   - dtype: `float32` or `float64`.
   public init(_ length: Int, epsilon: Double = 1e-5, dtype: DType = .float32) {
     self.init([length], epsilon: epsilon, dtype: dtype)
   }

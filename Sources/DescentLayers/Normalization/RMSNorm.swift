@@ -33,6 +33,11 @@ public struct RMSNorm: Layer {
   }
 
   /// A layer over one axis of this length.
+  ///
+  /// - Parameters:
+  ///   - length: The innermost axis's.
+  ///   - epsilon: ε; nil for the spacing of the type at 1.
+  ///   - dtype: `float32` or `float64`.
   public init(_ length: Int, epsilon: Double? = nil, dtype: DType = .float32) {
     self.init([length], epsilon: epsilon, dtype: dtype)
   }

@@ -16,6 +16,13 @@ public struct AvgPool1d: Layer {
   public let countIncludePad: Bool
 
   /// Windows of one length, side by side unless a stride is given.
+  ///
+  /// - Parameters:
+  ///   - kernel: How many places a window has.
+  ///   - stride: How far apart windows start; nil for side by side.
+  ///   - padding: Zeros on either side.
+  ///   - ceilMode: Whether a last window may hang over the end.
+  ///   - countIncludePad: Whether the padding is counted.
   public init(
     _ kernel: Int, stride: Int? = nil, padding: Int = 0, ceilMode: Bool = false,
     countIncludePad: Bool = true

@@ -18,6 +18,14 @@ public struct AvgPool2d: Layer {
   public let divisor: Int?
 
   /// Windows of one size, side by side unless a stride is given.
+  ///
+  /// - Parameters:
+  ///   - kernel: The window's size.
+  ///   - stride: How far apart windows start; nil for side by side.
+  ///   - padding: Zeros on either side.
+  ///   - ceilMode: Whether a last window may hang over the end.
+  ///   - countIncludePad: Whether the padding is counted.
+  ///   - divisor: What every sum is divided by; nil for the number of places.
   public init(
     _ kernel: AxisPair, stride: AxisPair? = nil, padding: AxisPair = 0, ceilMode: Bool = false,
     countIncludePad: Bool = true, divisor: Int? = nil

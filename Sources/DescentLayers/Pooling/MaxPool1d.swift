@@ -16,6 +16,13 @@ public struct MaxPool1d: Layer {
   public let ceilMode: Bool
 
   /// Windows of one length, side by side unless a stride is given.
+  ///
+  /// - Parameters:
+  ///   - kernel: How many places a window has.
+  ///   - stride: How far apart windows start; nil for side by side.
+  ///   - padding: How far the first window may start before the axis.
+  ///   - dilation: How far apart the window's places stand.
+  ///   - ceilMode: Whether a last window may hang over the end.
   public init(
     _ kernel: Int, stride: Int? = nil, padding: Int = 0, dilation: Int = 1,
     ceilMode: Bool = false

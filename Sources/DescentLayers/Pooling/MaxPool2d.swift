@@ -16,6 +16,13 @@ public struct MaxPool2d: Layer {
   public let ceilMode: Bool
 
   /// Windows of one size, side by side unless a stride is given.
+  ///
+  /// - Parameters:
+  ///   - kernel: The window's size.
+  ///   - stride: How far apart windows start; nil for side by side.
+  ///   - padding: How far the first window may start before the image.
+  ///   - dilation: How far apart the window's places stand.
+  ///   - ceilMode: Whether a last window may hang over the end.
   public init(
     _ kernel: AxisPair, stride: AxisPair? = nil, padding: AxisPair = 0, dilation: AxisPair = 1,
     ceilMode: Bool = false

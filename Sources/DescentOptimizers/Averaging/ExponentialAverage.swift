@@ -29,6 +29,9 @@ public struct ExponentialAverage: ParameterAverage {
 
   /// An average of nothing yet.
   ///
+  /// - Parameters:
+  ///   - decay: β.
+  ///   - isBiasCorrected: Whether the first weights are no more than any others.
   /// - Precondition: The decay is at least 0 and below 1.
   public init(decay: Double = 0.999, isBiasCorrected: Bool = false) {
     precondition(

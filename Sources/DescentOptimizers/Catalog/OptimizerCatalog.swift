@@ -44,6 +44,10 @@ public enum OptimizerCatalog {
   public static var solverNames: [String] { solvers.map { $0.name } }
 
   /// The rule of a name, whatever its case.
+  ///
+  /// - Parameter name: As in `AdamW` or `adamw`.
+  /// - Returns: The type; its `init()` makes the rule with its defaults.
+  /// - Throws: ``OptimizerError/unknownOptimizer(name:nearest:)``.
   public static func rule(named name: String) throws(OptimizerError)
     -> any ConfigurableOptimizer.Type
   {
@@ -53,6 +57,10 @@ public enum OptimizerCatalog {
   }
 
   /// The rule or the solver of a name, whatever its case and its hyphens: `newton-cg`.
+  ///
+  /// - Parameter name: As in `AdamW` or `newton-cg`.
+  /// - Returns: The type; its `init()` makes the rule with its defaults.
+  /// - Throws: ``OptimizerError/unknownOptimizer(name:nearest:)``.
   public static func ruleOrSolver(named name: String) throws(OptimizerError)
     -> any ConfigurableRule.Type
   {

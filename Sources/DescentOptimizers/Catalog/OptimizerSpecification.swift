@@ -1,8 +1,10 @@
 /// A rule and its options, as a command line or a file names them.
 ///
-///     let specification = OptimizerSpecification("adamw", ["lr": 0.01, "betas": [0.9, 0.99]])
-///     let optimizer = try specification.makeOptimizer()
-///     print(OptimizerSpecification(optimizer))   // AdamW with every option
+/// ```swift
+/// let specification = OptimizerSpecification("adamw", ["lr": 0.01, "betas": [0.9, 0.99]])
+/// let optimizer = try specification.makeOptimizer()
+/// print(OptimizerSpecification(optimizer).options["betas"] ?? .none)  // [0.9, 0.99]
+/// ```
 public struct OptimizerSpecification: Sendable, Hashable {
   /// The rule's name, in any case.
   public var name: String
@@ -10,6 +12,10 @@ public struct OptimizerSpecification: Sendable, Hashable {
   public var options: [String: OptionValue]
 
   /// The rule of a name with some options.
+  ///
+  /// - Parameters:
+  ///   - name: In any case.
+  ///   - options: Those that are not at their defaults, by torch's names or Swift's.
   public init(_ name: String, _ options: [String: OptionValue] = [:]) {
     self.name = name
     self.options = options

@@ -20,6 +20,12 @@ public struct LintFinding: Sendable, Hashable, CustomStringConvertible {
   public let parameters: [String]
 
   /// A finding.
+  ///
+  /// - Parameters:
+  ///   - check: What is looked for, by a name that stays, as in `decayed-norm`.
+  ///   - severity: How bad it is.
+  ///   - message: What was found, where, and what to do.
+  ///   - parameters: The paths of the parameters concerned; empty if it concerns none.
   public init(
     _ check: String, _ severity: Severity, _ message: String, parameters: [String] = []
   ) {

@@ -56,6 +56,11 @@ public struct ParameterGroups<Rule: Optimizer>: Optimizer {
   /// update, no decay, no buffers.
   ///
   /// A parameter that is frozen on the way loses its buffers, and one that is thawed starts afresh.
+  ///
+  /// - Parameters:
+  ///   - name: What messages call the group.
+  ///   - matches: Whether a parameter is in it.
+  /// - Returns: The groups.
   public func frozen(
     _ name: String? = nil, where matches: @escaping @Sendable (ParameterInfo) -> Bool
   ) -> Self {
@@ -65,7 +70,7 @@ public struct ParameterGroups<Rule: Optimizer>: Optimizer {
   /// The same groups, with the rule at the bottom for these parameters only.
   ///
   /// An update that meets a parameter which then is in no group stops;
-  /// ``lint(model:optimizer:steps:accumulating:)`` finds it before.
+  /// ``lint(model:optimizer:steps:accumulating:)-(_,ParameterGroups<Rule>,_,_)`` finds it before.
   public func only(where matches: @escaping @Sendable (ParameterInfo) -> Bool) -> Self {
     var groups = self
     groups.isMember = matches
@@ -185,6 +190,11 @@ extension Optimizer {
   }
 
   /// This rule, and some parameters that stay as they are: no update, no decay, no buffers.
+  ///
+  /// - Parameters:
+  ///   - name: What messages call the group.
+  ///   - matches: Whether a parameter is in it.
+  /// - Returns: The groups.
   public func frozen(
     _ name: String? = nil, where matches: @escaping @Sendable (ParameterInfo) -> Bool
   ) -> ParameterGroups<Self> {
@@ -203,6 +213,11 @@ extension ParameterGroups where Rule: ConfigurableOptimizer {
   /// The same groups and, for parameters that none of them matches, one with other options, named as
   /// a command line or a file names them.
   ///
+  /// - Parameters:
+  ///   - name: What messages call the group.
+  ///   - matches: Whether a parameter is in it.
+  ///   - options: What is different there, by torch's names or Swift's.
+  /// - Returns: The groups.
   /// - Throws: An ``OptimizerError`` for the first that is not known or cannot be set.
   public func except(
     _ name: String? = nil, where matches: @escaping @Sendable (ParameterInfo) -> Bool,

@@ -11,7 +11,7 @@ import DescentTensor
 ///
 /// - Note: The paper clips at cₜ = (t − 1)^¼, where its first step is this one's second; here the
 ///   first, which does not move, is counted, as in pytorch_optimizer; optax counts from 0.
-/// - Note: λ is added to the gradient unless `decoupledWeightDecay` is true.
+/// - Note: Here λ is added to the gradient unless `decoupledWeightDecay` is true.
 /// - SeeAlso: Taniguchi et al., *ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate*
 ///   (arXiv:2411.02853), Algorithm 2. Order of operations: pytorch_optimizer.ADOPT, 4.1.
 public struct ADOPT: ConfigurableOptimizer, MomentRule, OrderlessOptimizer {
@@ -44,6 +44,16 @@ public struct ADOPT: ConfigurableOptimizer, MomentRule, OrderlessOptimizer {
 
   /// A rule with the paper's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean of divided gradients is kept.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - epsilon: ε, the least divisor.
+  ///   - weightDecay: λ.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights directly; else it is added to the
+  ///     gradient.
+  ///   - clips: Whether divided gradients are held between −t^¼ and t^¼.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.9999,

@@ -20,7 +20,7 @@ import DescentTensor
 ///
 ///     let average = state.buffer("ax")
 ///
-/// - Note: ηₜ and μₜ are rounded to `float32` whatever the parameter's type, as in torch. Where α, ν
+/// - Note: Here ηₜ and μₜ are rounded to `float32` whatever the parameter's type, as in torch. Where α, ν
 ///   or κ is a schedule, ηₜ is of their values one step before, as in torch, which computes it at the
 ///   end of a step for the next; the first is α.
 /// - SeeAlso: Polyak & Juditsky, *Acceleration of Stochastic Approximation by Averaging* (SIAM J.
@@ -60,6 +60,13 @@ public struct ASGD: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - shrinkage: ν, which shrinks the weights and lets the rate fall.
+  ///   - power: κ, the power by which the rate falls.
+  ///   - averagingStart: t₀, the number of steps before the average begins.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ν and λ are at least 0; κ and t₀ are finite.
   public init(
     learningRate: Schedule = 1e-2, shrinkage: Schedule = 1e-4, power: Schedule = 0.75,

@@ -16,8 +16,8 @@ import DescentTensor
 /// the second of which is that the half-life of m₂ grows linearly. Without it a slow mean that is
 /// weighted from the first step tends to diverge.
 ///
-/// - Note: m₂ has no bias correction, as in the paper.
-/// - Note: λ is added to the gradient unless `decoupledWeightDecay` is true, as in
+/// - Note: Here m₂ has no bias correction, as in the paper.
+/// - Note: Here λ is added to the gradient unless `decoupledWeightDecay` is true, as in
 ///   pytorch_optimizer; the paper takes λ θ into the step, which is the other.
 /// - SeeAlso: Pagliardini, Ablin & Grangier, *The AdEMAMix Optimizer: Better, Faster, Older*
 ///   (arXiv:2409.03137), Algorithm 1. Order of operations: pytorch_optimizer.AdEMAMix, 4.1.
@@ -65,6 +65,18 @@ public struct AdEMAMix: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with the paper's defaults, without warm-up, but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: η.
+  ///   - beta1: β₁, how much of the fast mean is kept.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - beta3: β₃, how much of the slow mean is kept.
+  ///   - alpha: α, the slow mean's weight.
+  ///   - warmup: T, the number of steps over which α and β₃ grow; nil for none.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights directly; else it is added to the
+  ///     gradient.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, α, ε and λ are at least 0; the β are at least 0 and below 1, and β₁
   ///   and β₃ above 0 where there is a warm-up.
   public init(

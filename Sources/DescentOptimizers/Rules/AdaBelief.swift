@@ -9,9 +9,9 @@ import DescentTensor
 ///
 /// Where gradients agree with their mean, steps are long.
 ///
-/// - Note: ε stands inside the mean too, where it adds up over the steps, as in the paper: 1e-16 here
+/// - Note: Here ε stands inside the mean too, where it adds up over the steps, as in the paper: 1e-16 here
 ///   does what 1e-8 does in Adam.
-/// - Note: λ shrinks the weights directly unless `decoupledWeightDecay` is false, as in the authors'
+/// - Note: Here λ shrinks the weights directly unless `decoupledWeightDecay` is false, as in the authors'
 ///   later releases; the paper's algorithm has none. Rectification and AMSGrad are left out.
 /// - SeeAlso: Zhuang et al., *AdaBelief Optimizer* (arXiv:2010.07468), Algorithm 2. Order of
 ///   operations: pytorch_optimizer.AdaBelief, 4.1.
@@ -43,6 +43,15 @@ public struct AdaBelief: ConfigurableOptimizer, MomentRule, OrderlessOptimizer {
 
   /// A rule with the usual defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the mean squared surprise is kept.
+  ///   - epsilon: ε, inside the mean and after the root.
+  ///   - weightDecay: λ.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights directly; else it is added to the
+  ///     gradient.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,

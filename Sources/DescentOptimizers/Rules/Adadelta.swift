@@ -9,7 +9,7 @@ import DescentTensor
 ///     uₜ = ρ uₜ₋₁ + (1 − ρ) δₜ²
 ///     θₜ = θₜ₋₁ − α δₜ
 ///
-/// - Note: ε stands inside of both roots, as in the paper, whose α is 1. It is what starts the rule:
+/// - Note: Here ε stands inside of both roots, as in the paper, whose α is 1. It is what starts the rule:
 ///   u₀ = 0, so that with ε = 0 nothing ever moves.
 /// - SeeAlso: Zeiler, *ADADELTA: An Adaptive Learning Rate Method* (arXiv:1212.5701), Algorithm 1.
 ///   Order of operations: torch.optim.Adadelta, 2.15.
@@ -43,6 +43,12 @@ public struct Adadelta: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - rho: ρ, how much of the mean squares is kept.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε and λ are at least 0; ρ is at least 0 and below 1.
   public init(
     learningRate: Schedule = 1, rho: Schedule = 0.9, epsilon: Schedule = 1e-6,

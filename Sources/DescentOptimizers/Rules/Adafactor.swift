@@ -87,6 +87,15 @@ public struct Adafactor: ConfigurableOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α, the greatest relative step.
+  ///   - beta2Decay: τ, by which β₂ goes to 1: β₂ₜ = 1 − t^τ.
+  ///   - epsilon1: ε₁, which keeps the denominators from 0; the spacing of the parameter's type at 1
+  ///     if nil.
+  ///   - epsilon2: ε₂, the least RMS that a parameter is taken to have.
+  ///   - clippingThreshold: d, the RMS of U above which it is scaled down.
+  ///   - weightDecay: λ, which shrinks the weights directly.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, both ε and λ are at least 0, τ is at most 0, d at least 1.
   public init(
     learningRate: Schedule = 1e-2, beta2Decay: Double = -0.8, epsilon1: Double? = nil,

@@ -7,7 +7,7 @@ import DescentTensor
 ///     sₜ = sₜ₋₁ + gₜ²,   s₀ = s
 ///     θₜ = θₜ₋₁ − αₜ gₜ / (√sₜ + ε),   αₜ = α / (1 + (t − 1) η)
 ///
-/// - Note: ε is the paper's δ. The decay η of the rate is torch's, and not in the paper. optax, Keras
+/// - Note: Here ε is the paper's δ. The decay η of the rate is torch's, and not in the paper. optax, Keras
 ///   and TensorFlow start at s = 0.1 rather than 0.
 /// - SeeAlso: Duchi, Hazan & Singer, *Adaptive Subgradient Methods for Online Learning and Stochastic
 ///   Optimization* (JMLR 12, 2011), Figure 1, with a diagonal matrix. Order of operations:
@@ -47,6 +47,13 @@ public struct Adagrad: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - learningRateDecay: η, by which the rate falls as the updates go on.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - initialAccumulatorValue: s₀, what the sum of squares starts at.
+  ///   - epsilon: ε.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: All numbers are at least 0.
   public init(
     learningRate: Schedule = 1e-2, learningRateDecay: Schedule = 0, weightDecay: Schedule = 0,

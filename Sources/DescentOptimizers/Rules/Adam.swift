@@ -22,7 +22,7 @@ import DescentTensor
 /// α λ₁(P⁻¹H) < (2 + 2β₁) / (1 − β₁): 38 for β₁ = 0.9. Near a minimum v decays, P shrinks, and that
 /// bound is crossed: ε, `amsgrad` or a decaying α hold it off.
 ///
-/// - Note: λ is added to the gradient, as in torch's Adam; ``AdamW`` takes it out of the moments.
+/// - Note: Here λ is added to the gradient, as in torch's Adam; ``AdamW`` takes it out of the moments.
 /// - Note: The AMSGrad of torch takes the maximum before the bias correction, and so does this.
 /// - SeeAlso: Kingma & Ba, *Adam: A Method for Stochastic Optimization* (arXiv:1412.6980),
 ///   Algorithm 1; Reddi, Kale & Kumar, *On the Convergence of Adam and Beyond* (ICLR 2018),
@@ -88,6 +88,17 @@ public struct Adam: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults, which are the paper's, but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - amsgrad: Whether v never decreases.
+  ///   - epsilonPlacement: Where ε is added.
+  ///   - maximize: Whether to go up instead of down.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights directly instead, which makes this
+  ///     ``AdamW``.
   /// - Precondition: The rate, ε and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,

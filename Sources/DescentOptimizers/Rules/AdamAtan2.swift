@@ -51,6 +51,14 @@ public struct AdamAtan2: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with the usual defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - weightDecay: λ, by which the weights shrink; it is multiplied by the rate.
+  ///   - amplitude: a, by which the arctangent is multiplied.
+  ///   - spread: b, by which √v̂ is multiplied.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, λ and a are at least 0, b is above 0; β₁ and β₂ are at least 0 and
   ///   below 1.
   public init(

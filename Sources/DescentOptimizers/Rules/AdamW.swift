@@ -6,7 +6,7 @@ import DescentTensor
 ///     vₜ = β₂ vₜ₋₁ + (1 − β₂) gₜ²
 ///     θₜ = θₜ₋₁ − α λ θₜ₋₁ − α m̂ₜ / (√v̂ₜ + ε),   m̂ₜ = mₜ / (1 − β₁ᵗ),   v̂ₜ = vₜ / (1 − β₂ᵗ)
 ///
-/// - Note: λ is multiplied by α, as in torch, optax and Keras; Loshchilov & Hutter multiply it by the
+/// - Note: Here λ is multiplied by α, as in torch, optax and Keras; Loshchilov & Hutter multiply it by the
 ///   schedule's factor alone.
 /// - SeeAlso: Loshchilov & Hutter, *Decoupled Weight Decay Regularization* (arXiv:1711.05101),
 ///   Algorithm 2. Order of operations: torch.optim.AdamW, 2.15.
@@ -72,6 +72,15 @@ public struct AdamW: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ, which shrinks the weights directly.
+  ///   - amsgrad: Whether v never decreases.
+  ///   - epsilonPlacement: Where ε is added.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,

@@ -54,6 +54,13 @@ public struct Adamax: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults, which are the paper's, but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the greatest gradient is kept.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 2e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,

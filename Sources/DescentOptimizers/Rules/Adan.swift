@@ -54,6 +54,16 @@ public struct Adan: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with the authors' defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the mean difference is kept.
+  ///   - beta3: β₃, how much of the mean square is kept.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ, which always leaves the moments alone.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights before the step by a product; else after
+  ///     it by a quotient.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε and λ are at least 0; β₁, β₂ and β₃ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.98, beta2: Schedule = 0.92,

@@ -13,7 +13,7 @@ import DescentTensor
 ///   longer by 1 / (1 − β₁ᵗ).
 /// - Note: The paper's φ(‖θ‖) is the norm itself; here it is at most `clamp`, 10, as in
 ///   pytorch_optimizer; `.infinity` gives the paper's.
-/// - Note: λ shrinks the weights before the norms are taken; with `decoupledWeightDecay` false λ θ is
+/// - Note: Here λ shrinks the weights before the norms are taken; with `decoupledWeightDecay` false λ θ is
 ///   added to r, as in the paper and optax.
 /// - Note: Norms are added up in double precision, so that the last bit may differ from torch's, and
 ///   a gradient of 1e20 has one.
@@ -51,6 +51,16 @@ public struct LAMB: ConfigurableOptimizer, MomentRule {
 
   /// A rule with the usual defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights directly; else it is in the step, whose
+  ///     norm is taken.
+  ///   - clamp: The greatest norm that counts.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,

@@ -51,6 +51,14 @@ public struct LARS: ConfigurableOptimizer {
 
   /// A rule with the usual defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - momentum: μ, 0 for none.
+  ///   - dampening: τ.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - trustCoefficient: η, how long a step is against the weights.
+  ///   - nesterov: Whether the gradient is looked up ahead of the momentum step.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, λ and η are at least 0; μ and τ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, momentum: Schedule = 0.9, dampening: Schedule = 0,

@@ -10,7 +10,7 @@ import DescentTensor
 /// The step is of a mix that is nearer to the gradient than the momentum that is kept: β₁ < β₂. The
 /// paper takes a rate 3 to 10 times smaller than Adam's, and as many times more λ.
 ///
-/// - Note: β₂ is 0.99, as in the paper; some libraries take 0.999, which is Adam's.
+/// - Note: Here β₂ is 0.99, as in the paper; some libraries take 0.999, which is Adam's.
 /// - Note: A gradient that is not a number makes the weight not a number; the sign of torch makes it
 ///   a step of 0, which hides it.
 /// - SeeAlso: Chen et al., *Symbolic Discovery of Optimization Algorithms* (arXiv:2302.06675),
@@ -44,6 +44,12 @@ public struct Lion: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with the usual defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α, by which every weight moves.
+  ///   - beta1: β₁, how much of the momentum is in the step.
+  ///   - beta2: β₂, how much of the momentum is kept.
+  ///   - weightDecay: λ, by which the weights shrink; it is multiplied by the rate.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-4, beta1: Schedule = 0.9, beta2: Schedule = 0.99,

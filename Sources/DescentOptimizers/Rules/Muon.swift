@@ -104,6 +104,15 @@ public struct Muon: ConfigurableOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - weightDecay: λ, which shrinks the weights directly.
+  ///   - momentum: μ, how much of the mean gradient is kept.
+  ///   - nesterov: Whether the gradient is looked up ahead of the momentum step.
+  ///   - coefficients: a, b and c of the Newton–Schulz iteration.
+  ///   - epsilon: ε, the least norm that U is divided by.
+  ///   - iterations: How many times the iteration is made.
+  ///   - rateAdjustment: What the rate is multiplied by.
   /// - Precondition: The rate, λ, μ and ε are at least 0, and there is an iteration.
   public init(
     learningRate: Schedule = 1e-3, weightDecay: Schedule = 0.1, momentum: Schedule = 0.95,

@@ -37,6 +37,10 @@ public struct MuonWithAdamW: ConfigurableOptimizer {
   public init() { self.init(muon: Muon()) }
 
   /// A rule of two.
+  ///
+  /// - Parameters:
+  ///   - muon: The rule for matrices.
+  ///   - adamW: The rule for all other parameters.
   public init(muon: Muon = Muon(), adamW: AdamW = AdamW()) {
     self.muon = muon
     self.adamW = adamW

@@ -65,6 +65,15 @@ public struct NAdam: ConfigurableOptimizer, SweepingOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept, and the limit of the momentum.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - momentumDecay: ψ, how fast the momentum grows.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights directly instead.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε, λ and ψ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 2e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,

@@ -13,7 +13,7 @@ import DescentTensor
 /// d estimates the distance from the start to a solution, over the whole model; it only grows. α stays
 /// at 1, or is a schedule from 1 downwards. Each update passes over the parameters twice.
 ///
-/// - Note: d is multiplied by r and s over d₀, so that small d do not vanish; the paper has dₜ² in
+/// - Note: Here d is multiplied by r and s over d₀, so that small d do not vanish; the paper has dₜ² in
 ///   their place, which is the same quotient.
 /// - Note: With `biasCorrection` γₜ is multiplied by √(1 − β₂ᵗ) / (1 − β₁ᵗ), which the paper leaves
 ///   out and optax always has. With `safeguardWarmup` s takes dₜ in place of γₜ.
@@ -73,6 +73,22 @@ public struct Prodigy: ConfigurableOptimizer, SweepingOptimizer {
 
   /// A rule with the authors' defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α, by which the rate that is found is multiplied.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - beta3: β₃, how much of the sums behind d is kept; nil for √β₂.
+  ///   - epsilon: ε, multiplied by d.
+  ///   - weightDecay: λ.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights directly, by γ λ; else it is added to the
+  ///     gradient.
+  ///   - correctsBias: Whether the moments' bias is corrected.
+  ///   - safeguardsWarmup: Whether d is found without the rate in its denominator, for a run that
+  ///     warms up.
+  ///   - initialDistance: d₀, the first estimate; smaller than the distance.
+  ///   - distanceCoefficient: c, by which every estimate is multiplied.
+  ///   - growthRate: G, the most by which d grows in one step.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε and λ are at least 0, the β too and below 1; d₀, c and G are above 0.
   public init(
     learningRate: Schedule = 1, beta1: Schedule = 0.9, beta2: Schedule = 0.999,

@@ -15,7 +15,7 @@ import DescentTensor
 /// has been yet, the element stands still.
 ///
 /// - Note: With ε = 0 torch divides 0 by 0 there, and makes the parameter not a number.
-/// - Note: ε is added to the root, as in torch; Keras's and optax's is inside of it.
+/// - Note: Here ε is added to the root, as in torch; Keras's and optax's is inside of it.
 /// - Note: Where the gradients hardly vary, what is left of sₜ − mₜ² is rounding: torch's centered rule
 ///   then divides by ε alone, or takes the root of a negative number. So does this one, bit for bit,
 ///   unless `varianceFloor` is set: with a floor of φ the variance is at least φ sₜ, and a step at most
@@ -71,6 +71,16 @@ public struct RMSprop: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - rho: ρ, how much of the mean square is kept; torch's `alpha`.
+  ///   - epsilon: ε, which may be 0.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - momentum: μ, 0 for none.
+  ///   - centered: Whether the mean gradient is taken out of the mean square.
+  ///   - varianceFloor: φ, the least share of the mean square that a centered variance is; 0 for
+  ///     torch's rule, which has no least one.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε, λ and the momentum are at least 0; ρ and φ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-2, rho: Schedule = 0.99, epsilon: Schedule = 1e-8,

@@ -47,6 +47,13 @@ public struct Rprop: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α, the first step of every element.
+  ///   - etaMinus: η₋, by which a step shrinks where the gradient's sign changes.
+  ///   - etaPlus: η₊, by which a step grows where it does not.
+  ///   - leastStep: The least step.
+  ///   - greatestStep: The greatest step.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: 0 < η₋ < 1 < η₊; the rate and the steps are at least 0, and the greatest step is
   ///   not below the least.
   public init(

@@ -68,6 +68,14 @@ public struct SGD: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - momentum: μ, 0 for none.
+  ///   - dampening: τ.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - nesterov: Whether the gradient is looked up ahead of the momentum step.
+  ///   - momentumForm: What the momentum buffer is.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, the momentum and λ are at least 0; Nesterov needs a momentum and no
   ///   dampening; a momentum that is a mean is at most 1, and neither dampened nor Nesterov's.
   public init(

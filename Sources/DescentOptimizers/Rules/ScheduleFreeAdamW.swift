@@ -16,7 +16,7 @@ import DescentTensor
 ///
 /// There is no mode to switch, and so none to forget.
 ///
-/// - Note: β₁ is the interpolation's, above 0, and must not change during a run: x is computed from y
+/// - Note: Here β₁ is the interpolation's, above 0, and must not change during a run: x is computed from y
 ///   and z with it.
 /// - Note: The warm-up is by the number of updates of the whole model, and multiplies the rate.
 /// - SeeAlso: Defazio et al., *The Road Less Scheduled* (arXiv:2405.15682), Algorithm 1. Order of
@@ -62,6 +62,16 @@ public struct ScheduleFreeAdamW: ConfigurableOptimizer, SweepingOptimizer {
 
   /// A rule with the authors' defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of x is in y.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ, taken at y.
+  ///   - warmupSteps: The number of updates over which the rate grows to α.
+  ///   - r: The power of t in the weight of a step.
+  ///   - weightRatePower: The power of the greatest rate so far in the weight of a step.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε, λ, the warm-up and the powers are at least 0; β₂ is at least 0 and
   ///   below 1, β₁ above 0 too.
   public init(

@@ -11,7 +11,7 @@ import DescentTensor
 /// The model that is trained holds y; the one to evaluate and to save is x:
 /// ``OptimizerState/evaluationModel(of:using:)``.
 ///
-/// - Note: β, called the momentum, is above 0 and must not change during a run: x is computed from y
+/// - Note: Here β, called the momentum, is above 0 and must not change during a run: x is computed from y
 ///   and z with it.
 /// - SeeAlso: Defazio et al., *The Road Less Scheduled* (arXiv:2405.15682), equations 2 to 4. Order of
 ///   operations: schedulefree.SGDScheduleFree, 1.4.1.
@@ -50,6 +50,14 @@ public struct ScheduleFreeSGD: ConfigurableOptimizer, SweepingOptimizer {
 
   /// A rule with the authors' defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - momentum: β, how much of x is in y.
+  ///   - weightDecay: λ, added to the gradient.
+  ///   - warmupSteps: The number of updates over which the rate grows to α.
+  ///   - r: The power of t in the weight of a step.
+  ///   - weightRatePower: The power of the greatest rate so far in the weight of a step.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, λ, the warm-up and the powers are at least 0; β is between 0 and 1.
   public init(
     learningRate: Schedule = 1, momentum: Double = 0.9, weightDecay: Schedule = 0,

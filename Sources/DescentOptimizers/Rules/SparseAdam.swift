@@ -58,6 +58,12 @@ public struct SparseAdam: ConfigurableOptimizer, OrderlessOptimizer {
 
   /// A rule with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - epsilon: ε.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate and ε are above 0, as in torch; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.999,

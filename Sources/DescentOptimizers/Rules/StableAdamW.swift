@@ -41,6 +41,15 @@ public struct StableAdamW: ConfigurableOptimizer, MomentRule {
 
   /// A rule with the usual defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂, how much of the mean squared gradient is kept.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights directly; else it is added to the
+  ///     gradient.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε and λ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-3, beta1: Schedule = 0.9, beta2: Schedule = 0.99,

@@ -13,9 +13,9 @@ import DescentTensor
 /// - Note: The paper has no bias correction, and starts at v₀ = 0 in Algorithm 2 and at the mean of
 ///   squared gradients over a batch in its experiments. The corrections and v₀ = 1e-6 are those of the
 ///   authors' later implementation in TensorFlow Addons and of optax.
-/// - Note: m₀ = 0, as in the paper. optax and TensorFlow Addons start m at the same 1e-6 as v, which
+/// - Note: Here m₀ = 0, as in the paper. optax and TensorFlow Addons start m at the same 1e-6 as v, which
 ///   moves weights that have no gradient.
-/// - Note: λ shrinks the weights directly unless `decoupledWeightDecay` is false; neither the paper nor
+/// - Note: Here λ shrinks the weights directly unless `decoupledWeightDecay` is false; neither the paper nor
 ///   optax has one. optax's `eps_root`, 0 unless it is given, is left out.
 /// - SeeAlso: Zaheer, Reddi, Sachan, Kale & Kumar, *Adaptive Methods for Nonconvex Optimization*
 ///   (NeurIPS 2018), Algorithm 2. Order of operations: optax.yogi, 0.2.8.
@@ -55,6 +55,16 @@ public struct Yogi: ConfigurableOptimizer, MomentRule, OrderlessOptimizer {
 
   /// A rule with the defaults of the authors' implementation but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α.
+  ///   - beta1: β₁, how much of the mean gradient is kept.
+  ///   - beta2: β₂; 1 − β₂ is the share of a squared gradient by which v moves.
+  ///   - epsilon: ε.
+  ///   - weightDecay: λ.
+  ///   - decoupledWeightDecay: Whether λ shrinks the weights directly; else it is added to the
+  ///     gradient.
+  ///   - initialAccumulatorValue: v₀, what the mean square starts at.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate, ε, λ and v₀ are at least 0; β₁ and β₂ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1e-2, beta1: Schedule = 0.9, beta2: Schedule = 0.999,

@@ -3,6 +3,12 @@ extension Schedule {
   ///
   ///     vₜ = (1 − α) a + α b,   α = (1 − cos πx) / 2  or  x,   x = min(t / n, 1)
   ///
+  /// - Parameters:
+  ///   - start: a.
+  ///   - rate: b, the rate at which weights are averaged.
+  ///   - steps: n.
+  ///   - annealing: Along what curve.
+  /// - Returns: The schedule.
   /// - SeeAlso: Izmailov et al., *Averaging Weights Leads to Wider Optima and Better Generalization*
   ///   (UAI 2018). Behaviour: torch.optim.swa_utils.SWALR, 2.15.
   /// - Precondition: At least 0 steps; with 0 the rate is there at once.

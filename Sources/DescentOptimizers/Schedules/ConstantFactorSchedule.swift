@@ -5,6 +5,11 @@ extension Schedule {
   ///
   /// Behaviour: torch.optim.lr_scheduler.ConstantLR, 2.15, with a factor of 1/3 and 5 steps.
   ///
+  /// - Parameters:
+  ///   - value: v.
+  ///   - factor: c.
+  ///   - steps: n.
+  /// - Returns: The schedule.
   /// - Precondition: At least 1 step.
   public static func held(
     _ value: Double, by factor: Double = 1.0 / 3, over steps: Int64 = 5

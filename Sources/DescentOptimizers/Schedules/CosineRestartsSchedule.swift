@@ -3,6 +3,12 @@ extension Schedule {
   ///
   ///     vₜ = b + (a − b) (1 + cos(π s / nᵢ)) / 2,   s steps into the wave i,   nᵢ = n mⁱ
   ///
+  /// - Parameters:
+  ///   - start: a.
+  ///   - end: b.
+  ///   - steps: n, the length of the first wave.
+  ///   - factor: m, by which each wave is longer than the one before.
+  /// - Returns: The schedule.
   /// - SeeAlso: Loshchilov & Hutter, *SGDR* (ICLR 2017). Behaviour:
   ///   torch.optim.lr_scheduler.CosineAnnealingWarmRestarts, 2.15.
   /// - Precondition: At least 1 step, growing at least once.

@@ -11,6 +11,11 @@ extension Schedule {
   ///
   ///     vₜ = b + (a − b) (1 + cos(π t / n)) / 2
   ///
+  /// - Parameters:
+  ///   - start: a.
+  ///   - end: b.
+  ///   - steps: n.
+  /// - Returns: The schedule.
   /// - Note: After n steps the wave goes on and the value rises again, as torch's does; a schedule that
   ///   stays at its end is ``warmupCosine(peak:to:warmup:over:)``.
   /// - SeeAlso: Loshchilov & Hutter, *SGDR* (ICLR 2017). Behaviour:

@@ -19,6 +19,13 @@ extension Schedule {
   /// value at the start and `high` the one at the peak: ``cyclic(from:to:up:down:height:)`` from 0.9 to
   /// 0.8.
   ///
+  /// - Parameters:
+  ///   - low: a.
+  ///   - high: b.
+  ///   - up: The steps from low to high.
+  ///   - down: The steps back; as many as up if nil.
+  ///   - height: How the height changes from cycle to cycle.
+  /// - Returns: The schedule.
   /// - SeeAlso: Smith, *Cyclical Learning Rates for Training Neural Networks* (WACV 2017). Behaviour:
   ///   torch.optim.lr_scheduler.CyclicLR, 2.15.
   /// - Precondition: At least 1 step up and 1 step down.

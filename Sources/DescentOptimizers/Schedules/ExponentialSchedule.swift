@@ -6,6 +6,11 @@ extension Schedule {
   ///     vₜ = v₀ γᵗ
   ///
   /// Behaviour: torch.optim.lr_scheduler.ExponentialLR, 2.15.
+  ///
+  /// - Parameters:
+  ///   - start: v₀.
+  ///   - factor: γ.
+  /// - Returns: The schedule.
   public static func exponential(from start: Double, by factor: Double) -> Schedule {
     Schedule("\(brief(start)) × \(brief(factor)) ^ step") { start * dk_pow_f64(factor, Double($0)) }
   }

@@ -5,6 +5,10 @@ extension Schedule {
   ///
   /// It is ``noam(width:warmup:factor:)`` by its peak.
   ///
+  /// - Parameters:
+  ///   - peak: p.
+  ///   - warmup: w, in steps.
+  /// - Returns: The schedule.
   /// - Precondition: A warm-up of at least 1.
   public static func inverseSquareRoot(peak: Double, warmup: Int64 = 1) -> Schedule {
     precondition(

@@ -5,6 +5,11 @@ extension Schedule {
   ///
   /// Behaviour: torch.optim.lr_scheduler.LinearLR, 2.15, whose factors times the rate are a and b.
   ///
+  /// - Parameters:
+  ///   - start: The first value.
+  ///   - end: The value after that many steps, which stays.
+  ///   - steps: How many.
+  /// - Returns: The schedule.
   /// - Precondition: At least 1 step.
   public static func linear(
     from start: Double, to end: Double, over steps: Int64

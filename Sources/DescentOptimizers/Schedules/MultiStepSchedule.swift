@@ -7,6 +7,7 @@ extension Schedule {
   ///
   /// Behaviour: torch.optim.lr_scheduler.MultiStepLR, 2.15.
   ///
+  /// - Returns: The schedule.
   /// - Note: A milestone of 0 cuts before the first step, so that v₀ is never used;
   ///   ``problems(steps:)`` says so.
   /// - Precondition: No milestone is negative.

@@ -3,6 +3,11 @@ extension Schedule {
   ///
   ///     vₜ = c d^(−1/2) min((t + 1)^(−1/2), (t + 1) w^(−3/2))
   ///
+  /// - Parameters:
+  ///   - width: The model's width.
+  ///   - warmup: The steps of the warm-up.
+  ///   - factor: Multiplies the rate.
+  /// - Returns: The schedule.
   /// - SeeAlso: Vaswani et al., *Attention Is All You Need* (NeurIPS 2017), equation 3, whose steps
   ///   count from 1.
   /// - Precondition: A width and a warm-up of at least 1.

@@ -22,6 +22,15 @@ extension Schedule {
   /// or, in three phases, back to b / d over another share p first. Phases end at p n − 1,
   /// 2 p n − 2 and n − 1.
   ///
+  /// - Parameters:
+  ///   - peak: b.
+  ///   - steps: n, the length of the run.
+  ///   - share: p, how much of it is the way up.
+  ///   - annealing: Along what curve.
+  ///   - divisor: d: the run begins at b / d.
+  ///   - finalDivisor: f: it ends at b / d / f.
+  ///   - hasThreePhases: Whether there is a way back to b / d before the end.
+  /// - Returns: The schedule.
   /// - Note: After n steps the last value stays; torch raises an error.
   /// - SeeAlso: Smith & Topin, *Super-Convergence* (2017). Behaviour:
   ///   torch.optim.lr_scheduler.OneCycleLR, 2.15.
@@ -41,6 +50,14 @@ extension Schedule {
   ///
   /// Behaviour: torch.optim.lr_scheduler.OneCycleLR, 2.15.
   ///
+  /// - Parameters:
+  ///   - high: The value at both ends.
+  ///   - low: The value where the rate is at its peak.
+  ///   - steps: The length of the run.
+  ///   - share: How much of it is the way down.
+  ///   - annealing: Along what curve.
+  ///   - hasThreePhases: As the rate has.
+  /// - Returns: The schedule.
   /// - Precondition: At least 1 step, and a share of 0 to 1.
   public static func oneCycleMomentum(
     from high: Double = 0.95, to low: Double = 0.85, over steps: Int64, rising share: Double = 0.3,

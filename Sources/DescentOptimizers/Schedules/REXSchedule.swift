@@ -3,6 +3,10 @@ extension Schedule {
   ///
   ///     vₜ = v₀ (1 − x) / (1 − x / 2),   x = min(t, n) / n
   ///
+  /// - Parameters:
+  ///   - start: The first value.
+  ///   - steps: The length of the run.
+  /// - Returns: The schedule.
   /// - SeeAlso: Chen, Wolfe & Kyrillidis, *REX: Revisiting Budgeted Training with an Improved
   ///   Schedule* (MLSys 2022), equation 3.
   /// - Precondition: At least 1 step.

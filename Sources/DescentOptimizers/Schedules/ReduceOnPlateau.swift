@@ -73,6 +73,16 @@ public struct ReduceOnPlateau: Sendable, Hashable {
 
   /// A rate that waits for metrics, with torch's defaults.
   ///
+  /// - Parameters:
+  ///   - rate: The rate to begin with.
+  ///   - mode: Whether the metric is to fall or to rise.
+  ///   - factor: What the rate is multiplied by.
+  ///   - patience: How many observations without an improvement are borne.
+  ///   - threshold: By how much the metric must change to have improved.
+  ///   - thresholdMode: Whether that is a share of the best, or a difference.
+  ///   - cooldown: How many observations do not count after a reduction.
+  ///   - leastRate: What the rate does not fall below.
+  ///   - epsilon: A reduction of no more than this is not made.
   /// - Precondition: The factor is at least 0 and below 1; no count is negative.
   public init(
     rate: Double, mode: Mode = .min, factor: Double = 0.1, patience: Int = 10,

@@ -4,11 +4,12 @@
 /// A literal is the constant schedule; every hyperparameter takes either. Schedules multiply, follow
 /// one another and warm up; they say what they are, and what about them does not fit a run:
 ///
-///     let rate = Schedule.cosine(from: 1e-3, to: 1e-5, over: 900).warmedUp(over: 100)
-///     print(rate)                         // warm-up over 100 steps, then cosine from 0.001 …
-///     print(rate.problems(steps: 2000))   // the cosine ends at step 1000 of 2000 …
-///     Adam(learningRate: rate)
-///     Adam(learningRate: Schedule("halved every 100") { 0.1 / Double(1 << min($0 / 100, 60)) })
+/// ```swift
+/// let rate = Schedule.cosine(from: 1e-3, to: 1e-5, over: 900).warmedUp(over: 100)
+/// print(rate(100), rate.problems(steps: 2000).count)  // 0.001 1
+/// let halved = Schedule("halved every 100") { 0.1 / Double(1 << min($0 / 100, 60)) }
+/// print(Adam(learningRate: halved).learningRate(250))  // 0.025
+/// ```
 public struct Schedule: Sendable {
   private enum Kind: Sendable {
     case constant(Double)

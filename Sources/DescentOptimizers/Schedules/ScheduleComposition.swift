@@ -13,11 +13,19 @@ extension Schedule {
 
   /// This schedule up to a step, and from there another, which begins with its own step 0.
   ///
-  ///     Schedule.linear(from: 0.01, to: 0.1, over: 10).then(.cosine(from: 0.1, to: 0, over: 90), at: 10)
+  /// ```swift
+  /// let rate = Schedule.linear(from: 0.01, to: 0.1, over: 10)
+  ///   .then(.cosine(from: 0.1, to: 0, over: 90), at: 10)
+  /// print(rate(0), rate(10))  // 0.01 0.1
+  /// ```
   ///
   /// Behaviour: torch.optim.lr_scheduler.SequentialLR, 2.15, where `next` starts from the rate that
   /// it would start from alone.
   ///
+  /// - Parameters:
+  ///   - next: The other; its first step is 0 there.
+  ///   - step: The step from which it is asked.
+  /// - Returns: The schedule.
   /// - Precondition: The step is at least 1.
   public func then(_ next: Schedule, at step: Int64) -> Schedule {
     precondition(step >= 1, "Schedule.then: expected a step of at least 1, got \(step)")

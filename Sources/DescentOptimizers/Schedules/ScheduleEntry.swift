@@ -33,6 +33,12 @@ public struct ScheduleStart: Sendable, Hashable {
   public var steps: Int64?
 
   /// What a schedule begins with.
+  ///
+  /// - Parameters:
+  ///   - rate: The learning rate.
+  ///   - momentum: The momentum; nil if it stays what it is.
+  ///   - steps: How many steps the run has, which schedules with an end are made for unless they are
+  ///     told otherwise; nil if that is not known.
   public init(rate: Double, momentum: Double? = nil, steps: Int64? = nil) {
     self.rate = rate
     self.momentum = momentum
@@ -48,6 +54,10 @@ public struct ScheduledRates: Sendable {
   public var momentum: Schedule?
 
   /// A learning rate, and a momentum.
+  ///
+  /// - Parameters:
+  ///   - learningRate: The learning rate.
+  ///   - momentum: The momentum; nil if it stays what it is.
   public init(_ learningRate: Schedule, momentum: Schedule? = nil) {
     self.learningRate = learningRate
     self.momentum = momentum

@@ -46,8 +46,11 @@ extension ScheduleProblem: CustomStringConvertible {
 extension Schedule {
   /// What about this schedule, as a learning rate, does not fit a run of so many steps.
   ///
-  ///     Schedule.multiStep(from: 0.1, by: 0.1, at: [0, 30, 600]).problems(steps: 300)
-  ///     // the cut by 0.1 happens at step 0 already …, the cut by 0.1 at step 600 never happens …
+  /// ```swift
+  /// let cuts = Schedule.multiStep(from: 0.1, by: 0.1, at: [0, 30, 600])
+  /// // One is at step 0 already, one never happens.
+  /// print(cuts.problems(steps: 300).count)  // 2
+  /// ```
   ///
   /// - Complexity: One value for each of at most 100,000 steps, evenly chosen from more.
   public func problems(steps: Int64) -> [ScheduleProblem] {

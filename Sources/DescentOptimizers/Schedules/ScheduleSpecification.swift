@@ -2,9 +2,12 @@ import DescentTensor
 
 /// A schedule and its options, as a command line or a file names them.
 ///
-///     let specification = try ScheduleSpecification(parsing: "linear:0.1,total_iters=10 @10 cosine")
-///     let rates = try specification.makeRates(from: ScheduleStart(rate: 0.1, steps: 100))
-///     print(specification)   // linear:start_factor=0.1,total_iters=10 @10 cosine
+/// ```swift
+/// let specification = try ScheduleSpecification(parsing: "linear:0.1,total_iters=10 @10 cosine")
+/// let rates = try specification.makeRates(from: ScheduleStart(rate: 0.1, steps: 100))
+/// print(specification)             // linear:start_factor=0.1,total_iters=10 @10 cosine
+/// print(rates.learningRate(10))  // 0.1
+/// ```
 public struct ScheduleSpecification: Sendable, Hashable {
   /// The schedule's name, in any case.
   public var name: String

@@ -3,6 +3,12 @@ extension Schedule {
   ///
   ///     vₜ = p (t + 1) / (w + 1)  for t < w,   then  b + (p − b) (1 + cos(π (t − w) / (n − w))) / 2
   ///
+  /// - Parameters:
+  ///   - peak: The value after the warm-up.
+  ///   - end: The last value, which stays.
+  ///   - warmup: The steps of the warm-up.
+  ///   - steps: The length of the run, the warm-up included.
+  /// - Returns: The schedule.
   /// - Precondition: The warm-up is shorter than the n steps, and not negative.
   public static func warmupCosine(
     peak: Double, to end: Double = 0, warmup: Int64, over steps: Int64

@@ -12,6 +12,14 @@ extension Schedule {
   ///     vₜ = p (t + 1) / (w + 1)  for t < w,   p  up to n − d,   then  p + (b − p) x  or
   ///     p + (b − p) √x,   x = (t − (n − d)) / d
   ///
+  /// - Parameters:
+  ///   - peak: The value in the middle.
+  ///   - end: The last value.
+  ///   - warmup: The steps of the warm-up.
+  ///   - decay: The steps of the decay.
+  ///   - steps: The length of the run.
+  ///   - shape: Along what curve it decays.
+  /// - Returns: The schedule.
   /// - SeeAlso: Hu et al., *MiniCPM* (2024); the root: Hägele et al., *Scaling Laws and
   ///   Compute-Optimal Training Beyond Fixed Training Durations* (NeurIPS 2024).
   /// - Precondition: Warm-up and decay are not negative, and no longer than all steps together.

@@ -41,7 +41,7 @@ public struct LBFGS: Solver {
 
   /// How the length of a step along the direction is found.
   public enum LineSearch: String, Sendable, Hashable, CaseIterable {
-    /// By ``WolfeSearch``: the value falls enough, and the slope flattens enough.
+    /// By the strong Wolfe conditions: the value falls enough, and the slope flattens enough.
     case strongWolfe = "strong_wolfe"
   }
 
@@ -67,6 +67,16 @@ public struct LBFGS: Solver {
 
   /// A solver with torch's defaults but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: α, the length of a step, or the first that a line search tries.
+  ///   - maxIterations: The greatest number of directions in a step.
+  ///   - maxEvaluations: About the greatest number of evaluations in a step; ⌊1.25 `maxIterations`⌋ if
+  ///     nil.
+  ///   - toleranceGradient: ‖g‖∞ of a point that is good enough.
+  ///   - toleranceChange: A change that is too small to go on for.
+  ///   - historySize: How many pairs (s, y) are kept.
+  ///   - lineSearch: How the length is found; nil takes α as it is.
+  ///   - maximize: Whether to go up instead of down.
   /// - Precondition: The rate and the tolerances are at least 0, the numbers at least 1.
   public init(
     learningRate: Schedule = 1, maxIterations: Int = 20, maxEvaluations: Int? = nil,
@@ -108,6 +118,13 @@ public struct LBFGS: Solver {
   }
 
   /// Makes up to ``maxIterations`` iterations from a point.
+  ///
+  /// - Parameters:
+  ///   - point: Where; moved. If an error is thrown, it is where the last finite value was.
+  ///   - state: What was remembered of the steps before.
+  ///   - function: Computes one element; the same at every call.
+  /// - Returns: The value before, and what was done.
+  /// - Throws: A ``SolverError`` where the search meets a number that is not finite.
   @discardableResult
   public func step(
     _ point: inout Tensor, state: inout State, of function: (Tensor) -> Tensor

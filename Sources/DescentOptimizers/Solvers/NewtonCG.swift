@@ -11,7 +11,7 @@ import DescentTensor
 ///
 /// A step is one such iteration. A trial at which the function is not finite is one that is too long.
 ///
-/// - Note: η is 10⁻⁴ and not the ½ of the book, with which an ill-conditioned problem of few variables
+/// - Note: Here η is 10⁻⁴ and not the ½ of the book, with which an ill-conditioned problem of few variables
 ///   is solved by steepest descent: its first direction already halves the residual.
 /// - Note: At the end the fall of the value drowns in its rounding; a full step that makes the gradient
 ///   shorter is then taken if the value did not rise by more than that.
@@ -46,6 +46,13 @@ public struct NewtonCG: Solver {
 
   /// A solver with the usual numbers but for what is given.
   ///
+  /// - Parameters:
+  ///   - learningRate: The first t that is tried: 1, the whole of Newton's step.
+  ///   - maxProducts: The greatest number of products with H in a step; twice the number of variables
+  ///     if nil.
+  ///   - innerTolerance: η.
+  ///   - toleranceGradient: ‖g‖∞ of a point that is good enough.
+  ///   - sufficientDecrease: c₁.
   /// - Precondition: The rate and the tolerance are at least 0, η and c₁ are at least 0 and below 1.
   public init(
     learningRate: Schedule = 1, maxProducts: Int? = nil, innerTolerance: Double = 1e-4,
@@ -69,6 +76,13 @@ public struct NewtonCG: Solver {
   }
 
   /// Makes one step of Newton's method.
+  ///
+  /// - Parameters:
+  ///   - point: Where; moved. If an error is thrown, it is where the last finite value was.
+  ///   - state: What was remembered of the steps before.
+  ///   - function: Computes one element; the same at every call.
+  /// - Returns: The value before, and what was done.
+  /// - Throws: A ``SolverError`` where the search meets a number that is not finite.
   @discardableResult
   public func step(
     _ point: inout Tensor, state: inout State, of function: (Tensor) -> Tensor

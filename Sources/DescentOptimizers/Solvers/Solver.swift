@@ -3,9 +3,13 @@ import DescentTensor
 /// A rule that computes the function as often as it needs within one step: it searches along a line,
 /// or asks for products with the Hessian.
 ///
-///     let solver = LBFGS(lineSearch: .strongWolfe)
-///     var state = LBFGS.State()
-///     try solver.step(&point, state: &state) { (1 - $0).squared().sum() }
+/// ```swift
+/// let solver = LBFGS(lineSearch: .strongWolfe)
+/// var state = LBFGS.State()
+/// var point = Tensor([4.0, -2])
+/// try solver.step(&point, state: &state) { (1 - $0).squared().sum() }
+/// print(point)  // [1., 1.]  float64 [2]
+/// ```
 ///
 /// Like an ``Optimizer``, a solver holds hyperparameters and nothing else; what it remembers is a
 /// value of its ``State``.

@@ -7,6 +7,10 @@ extension OptimizerState {
   /// are good; with any other rule this is the model itself. A loop that always asks is right
   /// with every rule. The model that is being trained is not changed, and training goes on from it.
   ///
+  /// - Parameters:
+  ///   - model: The model as training left it.
+  ///   - rule: The rule that trains it.
+  /// - Returns: A copy with the averaged weights, or the model as it is.
   /// - Complexity: O(*n*) in the number of weights where the rule averages.
   public func evaluationModel<Model: Module>(of model: Model, using rule: some Optimizer) -> Model {
     var copy = model

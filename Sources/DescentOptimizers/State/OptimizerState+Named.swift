@@ -13,6 +13,10 @@ public struct NamedBuffers: Sendable {
   public var metadata: [String: String]
 
   /// Buffers and metadata, as they were saved.
+  ///
+  /// - Parameters:
+  ///   - tensors: The buffers by name.
+  ///   - metadata: Everything else.
   public init(tensors: [String: Tensor], metadata: [String: String]) {
     self.tensors = tensors
     self.metadata = metadata

@@ -9,9 +9,9 @@ extension OptimizerState {
   ///       }
   ///     }
   ///
-  /// The bits are those of ``valueAndGradient(at:of:)`` and an update; the memory is less, for a gradient is
-  /// given up when its parameter has moved, and what the loss saved for the way back when it was used: at
-  /// no time are all gradients alive. Nobody can look at the gradients together: there is no norm to clip
+  /// The bits are those of ``/DescentTensor/valueAndGradient(at:of:)-(M,_)`` and an update; the memory is
+  /// less, for a gradient is given up when its parameter has moved, and what the loss saved for the way
+  /// back when it was used: at no time are all gradients alive. Nobody can look at the gradients together: there is no norm to clip
   /// by, and a gradient that is not finite is found when others have moved.
   ///
   /// - Parameters:

@@ -8,6 +8,10 @@ public struct ResumeError: Error, Hashable, Sendable, CustomStringConvertible {
   public let step: Int
 
   /// A difference.
+  ///
+  /// - Parameters:
+  ///   - name: What differs: a parameter's path, or the name of a buffer.
+  ///   - step: After how many steps.
   public init(name: String, step: Int) {
     self.name = name
     self.step = step

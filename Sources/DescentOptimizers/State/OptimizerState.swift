@@ -115,6 +115,11 @@ public struct OptimizerState: Sendable {
   }
 
   /// Moves one tensor along its gradient by one step of a rule.
+  ///
+  /// - Parameters:
+  ///   - parameter: What is moved.
+  ///   - gradient: Along what; of the same shape and element type.
+  ///   - rule: How.
   public mutating func update<Rule: Optimizer>(
     _ parameter: inout Tensor, along gradient: Tensor, using rule: Rule
   ) {
@@ -151,6 +156,11 @@ public struct OptimizerState: Sendable {
   }
 
   /// Moves several tensors along their gradients by one step of a rule.
+  ///
+  /// - Parameters:
+  ///   - parameters: What is moved; as many at every update.
+  ///   - gradients: One for each.
+  ///   - rule: How.
   public mutating func update<Rule: Optimizer>(
     _ parameters: inout [Tensor], along gradients: [Tensor], using rule: Rule
   ) {
@@ -179,6 +189,11 @@ public struct OptimizerState: Sendable {
 
   /// One of the rule's buffers, by its name and the parameter's position in visiting order; nil
   /// before the first update, or if the parameter has no such buffer.
+  ///
+  /// - Parameters:
+  ///   - slot: Its name in ``Optimizer/slots``.
+  ///   - position: The parameter's position in visiting order.
+  /// - Returns: The buffer as it is now.
   public func buffer(_ slot: String, at position: Int = 0) -> Tensor? {
     guard position < parameters.count, let range = parameters[position].buffers,
       let k = slots[parameters[position].group]?.firstIndex(of: slot)
@@ -193,6 +208,11 @@ public struct OptimizerState: Sendable {
 
   /// One of the numbers that a rule keeps for the whole model, by its name in
   /// ``Optimizer/sharedValues``; nil before the first update, or if the rule has no such number.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - rule: The rule whose state this is.
+  /// - Returns: The number as it is now.
   public func sharedValue(_ name: String, of rule: some Optimizer) -> Double? {
     guard let k = rule.sharedValues.firstIndex(where: { $0.name == name }), k < shared.count
     else { return nil }

@@ -3,9 +3,13 @@ import DescentTensor
 
 /// What an update did, parameter by parameter, measured while it passed over them.
 ///
-///     var telemetry = Telemetry()
-///     state.update(&model, along: gradients, using: optimizer, telemetry: &telemetry)
-///     print(telemetry["0.weight"]?.relativeUpdate ?? 0)
+/// ```swift
+/// var w = Tensor([3.0, 4])
+/// var (state, telemetry) = (OptimizerState(), Telemetry())
+/// let gradient = Tensor([1.0, 0])
+/// state.update(&w, along: gradient, using: SGD(learningRate: 0.5), telemetry: &telemetry)
+/// print(telemetry.updateNorm)  // 0.5
+/// ```
 ///
 /// Weights and buffers move by the same bits as without. For ``Adam`` and ``AdamW`` the numbers are
 /// taken in the same pass, which costs a few hundredths of a large update; the other rules pass over

@@ -22,6 +22,11 @@ public struct AdaptiveClip: GradientTransform {
 
   /// Clipping to a share of the weights, the paper's by default.
   ///
+  /// - Parameters:
+  ///   - limit: The greatest ratio of norms.
+  ///   - epsilon: The least norm that weights are taken to have.
+  ///   - notFinite: What is done with gradients that are not finite.
+  ///   - includes: Which parameters are clipped.
   /// - Precondition: The limit and ε are above 0 and finite.
   public init(
     _ limit: Double = 0.01, epsilon: Double = 1e-3, notFinite: NotFinitePolicy = .fail,

@@ -16,6 +16,9 @@ public struct ClipByAverageNorm: GradientTransform {
 
   /// Clipping to an average norm.
   ///
+  /// - Parameters:
+  ///   - limit: The greatest norm over the number of elements.
+  ///   - notFinite: What is done with gradients that are not finite.
   /// - Precondition: The limit is above 0 and finite.
   public init(_ limit: Double, notFinite: NotFinitePolicy = .fail) {
     precondition(

@@ -19,6 +19,10 @@ public struct ClipByGlobalNorm: GradientTransform {
 
   /// Clipping to a norm.
   ///
+  /// - Parameters:
+  ///   - limit: The greatest norm of all gradients together.
+  ///   - epsilon: Added to the norm that is divided by.
+  ///   - notFinite: What is done with gradients that are not finite.
   /// - Precondition: The limit is above 0 and finite.
   public init(_ limit: Double, epsilon: Double = 1e-6, notFinite: NotFinitePolicy = .fail) {
     precondition(

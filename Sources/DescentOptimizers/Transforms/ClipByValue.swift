@@ -16,6 +16,9 @@ public struct ClipByValue: GradientTransform {
 
   /// Clipping to ±`limit`.
   ///
+  /// - Parameters:
+  ///   - limit: The greatest magnitude of an element.
+  ///   - notFinite: What is done with gradients that are not finite.
   /// - Precondition: The limit is above 0 and finite.
   public init(_ limit: Double, notFinite: NotFinitePolicy = .fail) {
     precondition(

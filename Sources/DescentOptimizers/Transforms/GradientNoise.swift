@@ -26,7 +26,11 @@ public struct GradientNoise: GradientTransform {
 
   /// Noise from a generator.
   ///
-  /// - Precondition: η and γ are finite numbers of at least 0.
+  /// - Parameters:
+  ///   - variance: η, the variance at the first step.
+  ///   - decay: γ, how fast it fades.
+  ///   - generator: Where the numbers come from; it goes on with every step.
+  /// - Precondition: Both η and γ are finite numbers of at least 0.
   public init(variance: Double = 0.01, decay: Double = 0.55, using generator: Generator) {
     precondition(
       variance >= 0 && variance.isFinite && decay >= 0 && decay.isFinite,

@@ -12,6 +12,10 @@ public struct GradientTransforms: Sendable {
   ///
   /// The first that asks for no update is the last to be applied.
   ///
+  /// - Parameters:
+  ///   - gradients: What is changed.
+  ///   - model: Whose they are.
+  ///   - step: The number of the update, for messages and noise.
   /// - Throws: ``GradientError``, from the transform that finds a gradient not finite. What transforms
   ///   remember is then as before.
   /// - Returns: What each of them did.

@@ -30,7 +30,14 @@ public struct ZClip: GradientTransform {
 
   /// Clipping as in the paper.
   ///
-  /// - Precondition: α is at least 0 and below 1, the threshold above 0, the warm-up at least 1.
+  /// - Parameters:
+  ///   - decay: α, how much of the statistics is kept.
+  ///   - threshold: The greatest z that passes.
+  ///   - warmUp: How many norms are only looked at.
+  ///   - epsilon: ε.
+  ///   - notFinite: What happens to gradients that are not finite; they leave no trace in the
+  ///     statistics.
+  /// - Precondition: The share α is at least 0 and below 1, the threshold above 0, the warm-up at least 1.
   public init(
     decay: Double = 0.97, threshold: Double = 2.5, warmUp: Int = 25, epsilon: Double = 1e-6,
     notFinite: NotFinitePolicy = .fail

@@ -15,7 +15,7 @@ import DescentTensor
 ///
 /// The weights are those before the climb when the base moves them, to the bit: the climb is a copy.
 ///
-/// - Note: δ is 1e-12, added after the root, as in the authors' code. The norm is over the whole model,
+/// - Note: Here δ is 1e-12, added after the root, as in the authors' code. The norm is over the whole model,
 ///   tied parameters counted once, and added up in double precision.
 /// - Note: The loss closure is called twice; statistics that it gathers on the way, as batch
 ///   normalization does, must not be gathered in the second.
@@ -32,7 +32,11 @@ public struct SAM<Base: Optimizer>: Sendable {
 
   /// A rule that climbs before it steps.
   ///
-  /// - Precondition: ρ is at least 0 and finite.
+  /// - Parameters:
+  ///   - base: The rule that moves the weights.
+  ///   - rho: ρ.
+  ///   - adaptive: Whether the climb is measured in each weight's own size.
+  /// - Precondition: The distance ρ is at least 0 and finite.
   public init(_ base: Base, rho: Double = 0.05, adaptive: Bool = false) {
     precondition(
       rho >= 0 && rho.isFinite, "SAM: rho must be a finite number of at least 0, not \(rho)")
@@ -60,6 +64,11 @@ public struct SAM<Base: Optimizer>: Sendable {
   }
 
   /// The model at the worst place nearby, to first order: θ + ε.
+  ///
+  /// - Parameters:
+  ///   - model: θ.
+  ///   - gradients: The gradient there.
+  /// - Returns: A copy at θ + ε.
   public func climbed<Model: Module>(_ model: Model, along gradients: Gradients) -> Model {
     let scale = rho / ((adaptive ? scaledNorm(model, gradients) : gradients.norm) + 1e-12)
     var copy = model

@@ -190,7 +190,7 @@ public func valueAndGradient<M: Module>(
 
 /// Runs `body` on a recorded copy of a model; inside it ``Tensor/backward()`` gives gradients.
 ///
-/// The define-by-run form of ``valueAndGradient(at:of:)``:
+/// The define-by-run form of ``valueAndGradient(at:of:)-(M,_)``:
 ///
 ///     let gradients = record(model) { model in
 ///       let loss = meanSquaredError(model(x), y)
@@ -199,6 +199,11 @@ public func valueAndGradient<M: Module>(
 ///     }
 ///
 /// Tensors that leave `body` are plain values: recording has ended for them.
+///
+/// - Parameters:
+///   - model: The model; it is not changed.
+///   - body: Computes with a copy that is recorded. It is called once.
+/// - Returns: What `body` returns.
 public func record<M: Module, Result>(
   _ model: M, _ body: (M) throws -> Result
 ) rethrows -> Result {

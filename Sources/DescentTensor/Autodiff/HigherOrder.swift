@@ -64,6 +64,10 @@ public func hessianVectorProduct<M: Module>(
 /// Computed as the derivative of the pullback Jᵀ u by u, which is linear in u: two passes back give
 /// one forward.
 ///
+/// - Parameters:
+///   - point: Where; `float32` or `float64`.
+///   - vector: v, of the point's shape and element type.
+///   - function: Computes a tensor from it. It is called once.
 /// - Returns: The function's value, and J v, which has the value's shape.
 public func derivative(
   at point: Tensor, along vector: Tensor, of function: (Tensor) throws -> Tensor
@@ -84,6 +88,10 @@ public func derivative(
 
 /// The whole Hessian of a function of a few variables: `[n, n]` for a point of n elements.
 ///
+/// - Parameters:
+///   - point: Where; `float32` or `float64`.
+///   - function: Computes one element from it.
+/// - Returns: The matrix, of the point's element type.
 /// - Complexity: n Hessian-vector products.
 public func hessian(
   at point: Tensor, of function: (Tensor) throws -> Tensor

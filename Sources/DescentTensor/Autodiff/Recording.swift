@@ -7,7 +7,10 @@ func nextRecording() -> UInt64 { recordings.add(1, ordering: .relaxed).newValue 
 
 /// The value of a scalar function and its gradient at a point.
 ///
-///     let (value, gradient) = valueAndGradient(at: w) { w in (w * w).sum() }
+/// ```swift
+/// let (value, gradient) = valueAndGradient(at: Tensor([1.0, -2])) { w in (w * w).sum() }
+/// print(value, gradient)  // 5.  float64 [ 2., -4.]  float64 [2]
+/// ```
 ///
 /// What `function` computes from its argument is recorded while it runs, and nothing else is: the
 /// cost is that of the function and a small multiple for the way back. Called inside another
@@ -32,6 +35,11 @@ public func valueAndGradient(
 }
 
 /// The value of a scalar function of several tensors and its gradient with respect to each.
+///
+/// - Parameters:
+///   - points: Where; each `float32` or `float64`.
+///   - function: Computes one element from them. It is called once.
+/// - Returns: The value, and a gradient for each: zeros where the value does not depend on it.
 public func valueAndGradient(
   at points: [Tensor], of function: ([Tensor]) throws -> Tensor
 ) rethrows -> (value: Tensor, gradient: [Tensor]) {
@@ -50,6 +58,12 @@ public func valueAndGradient(
 /// The gradient of a scalar function of several tensors, one for each.
 ///
 ///     let (dx, dy) = gradient(at: x, y) { x, y in (x * y).mean() }
+///
+/// - Parameters:
+///   - point: Where: one tensor or several.
+///   - function: Computes one element from them. It is called once.
+/// - Returns: A gradient for each, of its shape and element type.
+/// - Throws: What `function` throws.
 public func gradient<each T: DifferentiableTensor, Failure: Error>(
   at point: repeat each T, of function: (repeat each T) throws(Failure) -> Tensor
 ) throws(Failure) -> (repeat each T) {
@@ -111,6 +125,10 @@ extension Tensor {
 /// Computes without recording, whatever recordings run around it.
 ///
 /// Results are constants to the recordings.
+///
+/// - Parameter body: What is computed.
+/// - Returns: What `body` returns.
+/// - Throws: What `body` throws.
 public func withoutRecording<Result, Failure: Error>(
   _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

@@ -1,8 +1,11 @@
 /// A gradient of a table that is zero but for some rows: what an embedding's lookup gives.
 ///
-///     let gradient = RowSparse(rows: [3, 0, 3], values: values, of: table.shape)
-///     gradient.rows          // [0, 3]: the two contributions to row 3 are added up
-///     gradient.dense         // the same as a tensor of the table's shape
+/// ```swift
+/// let values = Tensor([[1.0], [2], [4]])
+/// let gradient = RowSparse(rows: [3, 0, 3], values: values, of: [4, 1])
+/// print(gradient.rows)            // [0, 3]
+/// print(gradient.dense.flattened)  // [2., 0., 0., 5.]  float64 [4]
+/// ```
 ///
 /// Rows are in rising order and there once each, which torch calls coalesced. A layer that looks up
 /// rows gives such a gradient if it is asked to, ``Gradients/rowSparse(at:)`` hands it out, and a rule
@@ -17,6 +20,10 @@ public struct RowSparse: Sendable {
 
   /// A gradient out of contributions to rows; those to the same row are added up in their order.
   ///
+  /// - Parameters:
+  ///   - rows: Which rows, in any order; repeated ones are added up.
+  ///   - values: `[rows.count, …]`: a contribution for each.
+  ///   - shape: That of the whole table.
   /// - Precondition: There is a value for each row, of the table's further axes, and every row is one
   ///   of the table's.
   public init(rows: [Int], values: Tensor, of shape: Shape) {

@@ -3,13 +3,17 @@
 /// A module is a struct: a copy is a snapshot, an assignment a rollback. It shows its parameters and
 /// its parts to a visitor, by the names that torch would give them, so that weights move both ways:
 ///
-///     public struct Perceptron: Module {
-///       var hidden: Linear, output: Linear
-///       public mutating func visit(_ visitor: inout some ParameterVisitor) {
-///         visitor.visit("hidden", &hidden)
-///         visitor.visit("output", &output)
-///       }
-///     }
+/// ```swift
+/// struct Line: Module {
+///   var slope = Parameter(Tensor([2.0]))
+///   var height = Parameter(Tensor([-1.0]))
+///   mutating func visit(_ visitor: inout some ParameterVisitor) {
+///     visitor.visit("slope", &slope)
+///     visitor.visit("height", &height)
+///   }
+/// }
+/// print(Line().parameters.map(\.path))  // ["slope", "height"]
+/// ```
 public protocol Module: Sendable {
   /// Shows every parameter and every part to `visitor`, always in the same order.
   mutating func visit(_ visitor: inout some ParameterVisitor)
@@ -53,6 +57,11 @@ public struct ParameterInfo: Sendable, Hashable {
   public let dtype: DType
 
   /// A place of this path, for a parameter of this shape and element type.
+  ///
+  /// - Parameters:
+  ///   - path: The names from the model to the parameter, joined by dots.
+  ///   - shape: Its shape.
+  ///   - dtype: Its element type.
   public init(path: String, shape: Shape, dtype: DType) {
     self.path = path
     self.shape = shape

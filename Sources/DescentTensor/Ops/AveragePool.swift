@@ -27,6 +27,14 @@ extension Tensor {
 
   /// The mean of each window of the innermost axis:
   /// ``avgPool2d(_:stride:padding:ceilMode:countIncludePad:divisor:)`` with one axis less.
+  ///
+  /// - Parameters:
+  ///   - kernel: How many places a window has.
+  ///   - stride: How far apart windows start; nil for side by side.
+  ///   - padding: Zeros on either side.
+  ///   - ceilMode: Whether a last window may hang over the end.
+  ///   - countIncludePad: Whether the padding is counted.
+  /// - Returns: `[…, windows]`.
   public func avgPool1d(
     _ kernel: Int, stride: Int? = nil, padding: Int = 0, ceilMode: Bool = false,
     countIncludePad: Bool = true

@@ -5,6 +5,10 @@ extension Tensor {
   ///
   ///     y = max x,   x̄ = ȳ [x = y] / (the number of greatest elements)
   ///
+  /// - Parameters:
+  ///   - axes: Which, negative ones counted from the innermost; nil for all.
+  ///   - keepingAxes: Whether they stay, with length 1.
+  /// - Returns: The extremes, in the shape that is left.
   /// - Note: Equal greatest elements share the cotangent, as torch's `amax` does.
   /// - Precondition: the axes are not empty.
   public func max(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
@@ -12,12 +16,21 @@ extension Tensor {
   }
 
   /// The greatest element along one axis.
+  ///
+  /// - Parameters:
+  ///   - axis: Which; negative ones count from the innermost.
+  ///   - keepingAxis: Whether it stays, with length 1.
+  /// - Returns: The extremes, in the shape that is left.
   public func max(axis: Int, keepingAxis: Bool = false) -> Tensor {
     max(axes: [axis], keepingAxes: keepingAxis)
   }
 
   /// The least element over some axes, or over all of them; not a number wins.
   ///
+  /// - Parameters:
+  ///   - axes: Which, negative ones counted from the innermost; nil for all.
+  ///   - keepingAxes: Whether they stay, with length 1.
+  /// - Returns: The extremes, in the shape that is left.
   /// - Note: Equal least elements share the cotangent, as torch's `amin` does.
   /// - Precondition: the axes are not empty.
   public func min(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
@@ -25,16 +38,31 @@ extension Tensor {
   }
 
   /// The least element along one axis.
+  ///
+  /// - Parameters:
+  ///   - axis: Which; negative ones count from the innermost.
+  ///   - keepingAxis: Whether it stays, with length 1.
+  /// - Returns: The extremes, in the shape that is left.
   public func min(axis: Int, keepingAxis: Bool = false) -> Tensor {
     min(axes: [axis], keepingAxes: keepingAxis)
   }
 
   /// Where the first greatest element along an axis stands, or in the flattened tensor: `int32`.
+  ///
+  /// - Parameters:
+  ///   - axis: Which, negative ones counted from the innermost; nil for the flattened tensor.
+  ///   - keepingAxis: Whether it stays, with length 1.
+  /// - Returns: The positions, counted from 0.
   public func argmax(axis: Int? = nil, keepingAxis: Bool = false) -> Tensor {
     position("argmax", axis, keepingAxis, dk_argmax_f32, dk_argmax_f64, dk_argmax_i32)
   }
 
   /// Where the first least element along an axis stands, or in the flattened tensor: `int32`.
+  ///
+  /// - Parameters:
+  ///   - axis: Which, negative ones counted from the innermost; nil for the flattened tensor.
+  ///   - keepingAxis: Whether it stays, with length 1.
+  /// - Returns: The positions, counted from 0.
   public func argmin(axis: Int? = nil, keepingAxis: Bool = false) -> Tensor {
     position("argmin", axis, keepingAxis, dk_argmin_f32, dk_argmin_f64, dk_argmin_i32)
   }

@@ -19,6 +19,11 @@ extension Tensor {
   }
 
   /// The parts at these positions along the outermost axis.
+  ///
+  /// - Parameters:
+  ///   - positions: Which; negative ones count from the end.
+  ///   - axis: The axis they index.
+  /// - Returns: The parts, as many along the axis as there are positions.
   public func gather(_ positions: [Int], axis: Int = 0) -> Tensor {
     gather(Tensor(positions.map(Int64.init)), axis: axis)
   }

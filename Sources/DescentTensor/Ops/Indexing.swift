@@ -11,7 +11,7 @@ public struct TensorIndex: Sendable {
   init(_ kind: Kind) { self.kind = kind }
 }
 
-/// A value that can stand in a tensor's subscript: a position, a range, ``TensorIndex/all``.
+/// A value that can stand in a tensor's subscript: a position, a range, ``TensorIndexing/all``.
 public protocol TensorIndexing {
   /// What it takes from its axis.
   var tensorIndex: TensorIndex { get }

@@ -3,6 +3,10 @@ extension Tensor {
   ///
   ///     x̄ᵢ = the part of ȳ that xᵢ filled
   ///
+  /// - Parameters:
+  ///   - tensors: What is joined.
+  ///   - axis: Along which.
+  /// - Returns: One tensor, as long along the axis as all of them together.
   /// - Precondition: at least one tensor; one element type; equal lengths along the other axes.
   public static func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     guard let first = tensors.first else {
@@ -35,6 +39,10 @@ extension Tensor {
 
   /// Equal tensors along a new axis.
   ///
+  /// - Parameters:
+  ///   - tensors: What is joined.
+  ///   - axis: Where the new axis stands in the result.
+  /// - Returns: One tensor, with an axis more.
   /// - Precondition: at least one tensor; equal shapes and element types.
   public static func stack(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     concatenate(tensors.map { $0.expandingAxis(axis) }, axis: axis)
@@ -42,6 +50,10 @@ extension Tensor {
 
   /// Cut along an axis into pieces of these lengths.
   ///
+  /// - Parameters:
+  ///   - lengths: Those of the pieces along the axis.
+  ///   - axis: Which.
+  /// - Returns: The pieces, in their order.
   /// - Precondition: the lengths add up to the axis.
   public func split(lengths: [Int], axis: Int = 0) -> [Tensor] {
     let at = shape.resolve(axis)
@@ -56,6 +68,11 @@ extension Tensor {
   }
 
   /// Cut along an axis into this many pieces, the first ones one longer where it does not divide.
+  ///
+  /// - Parameters:
+  ///   - count: How many pieces.
+  ///   - axis: Which axis is cut.
+  /// - Returns: The pieces, in their order.
   public func split(count: Int, axis: Int = 0) -> [Tensor] {
     precondition(count > 0, "split: into \(count) pieces")
     let n = shape[axis]

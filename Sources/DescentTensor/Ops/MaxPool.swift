@@ -26,6 +26,14 @@ extension Tensor {
 
   /// The greatest element of each window of the innermost axis:
   /// ``maxPool2d(_:stride:padding:dilation:ceilMode:)`` with one axis less.
+  ///
+  /// - Parameters:
+  ///   - kernel: How many places a window has.
+  ///   - stride: How far apart windows start; nil for side by side.
+  ///   - padding: How far the first window may start before the axis.
+  ///   - dilation: How far apart the window's places stand.
+  ///   - ceilMode: Whether a last window may hang over the end.
+  /// - Returns: `[…, windows]`.
   public func maxPool1d(
     _ kernel: Int, stride: Int? = nil, padding: Int = 0, dilation: Int = 1, ceilMode: Bool = false
   ) -> Tensor {

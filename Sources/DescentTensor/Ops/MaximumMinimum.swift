@@ -5,6 +5,10 @@ extension Tensor {
   ///
   ///     y = max(a, b),   ā = ȳ [a > b] + ½ ȳ [a = b],   b̄ likewise
   ///
+  /// - Parameters:
+  ///   - a: One tensor.
+  ///   - b: Another of the same element type, of a shape that broadcasts with it.
+  /// - Returns: A tensor of the broadcast shape.
   /// - Note: Where both are equal each gets half of the cotangent, as in torch.
   public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
     zipped(a, b, "maximum", dk_zip_maximum_f32, dk_zip_maximum_f64, dk_zip_maximum_i32)
@@ -13,6 +17,10 @@ extension Tensor {
 
   /// The lesser of both, element by element, broadcast; not a number wins.
   ///
+  /// - Parameters:
+  ///   - a: One tensor.
+  ///   - b: Another of the same element type, of a shape that broadcasts with it.
+  /// - Returns: A tensor of the broadcast shape.
   /// - Note: Where both are equal each gets half of the cotangent, as in torch.
   public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
     zipped(a, b, "minimum", dk_zip_minimum_f32, dk_zip_minimum_f64, dk_zip_minimum_i32)
@@ -23,6 +31,10 @@ extension Tensor {
   ///
   ///     y = min(max(x, lower), upper),   x̄ = ȳ [lower ≤ x ≤ upper]
   ///
+  /// - Parameters:
+  ///   - lower: The least that an element may be.
+  ///   - upper: The greatest.
+  /// - Returns: A tensor of the same shape.
   /// - Precondition: `lower` is not greater than `upper`.
   public func clamped(from lower: Double = -.infinity, to upper: Double = .infinity) -> Tensor {
     precondition(lower <= upper, "clamped: from \(lower) to \(upper)")

@@ -33,6 +33,12 @@ extension Tensor {
   ///
   ///     h = (x − mean x) / √(var x + ε),   y = h w + b,   w and b one number for each channel
   ///
+  /// - Parameters:
+  ///   - groups: How many there are.
+  ///   - weight: w, one number for each channel; 1 where nil.
+  ///   - bias: b, one number for each channel; 0 where nil.
+  ///   - epsilon: ε.
+  /// - Returns: A tensor of the same shape.
   /// - Precondition: the groups divide the channels.
   public func groupNorm(
     groups: Int, weight: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
@@ -53,6 +59,10 @@ extension Tensor {
   ///
   ///     h = (x − mean x) / √(var x + ε),   y = h w + b
   ///
+  /// - Parameters:
+  ///   - weight: w, one number for each channel; 1 where nil.
+  ///   - bias: b, one number for each channel; 0 where nil.
+  ///   - epsilon: ε.
   /// - Returns: y, and the mean and the variance (the plain mean of squared deviations) of each
   ///   channel, which are constants to a recording.
   /// - Precondition: there is at least one number for each channel.
@@ -78,6 +88,14 @@ extension Tensor {
   /// Normalizes each channel of `[samples, channels, …]` by given statistics, which are constants.
   ///
   ///     y = (x − m) / √(v + ε) w + b
+  ///
+  /// - Parameters:
+  ///   - mean: m, one number for each channel.
+  ///   - variance: v, one number for each channel.
+  ///   - weight: w, one number for each channel; 1 where nil.
+  ///   - bias: b, one number for each channel; 0 where nil.
+  ///   - epsilon: ε.
+  /// - Returns: A tensor of the same shape.
   public func batchNorm(
     mean: Tensor, variance: Tensor, weight: Tensor? = nil, bias: Tensor? = nil,
     epsilon: Double = 1e-5

@@ -5,6 +5,10 @@ extension Tensor {
   ///
   ///     y = ln(1 + e^(βx)) / β,   x̄ = ȳ σ(βx);   y = x, x̄ = ȳ where βx > threshold
   ///
+  /// - Parameters:
+  ///   - beta: β, the steepness.
+  ///   - threshold: The βx from which on it is x itself.
+  /// - Returns: A tensor of the same shape.
   /// - SeeAlso: torch.nn.functional.softplus.
   public func softplus(beta: Double, threshold: Double = 20) -> Tensor {
     activated(

@@ -7,6 +7,10 @@ extension Tensor {
   ///
   ///     y = a [self] + b [¬self],   ā = ȳ [self],   b̄ = ȳ [¬self]
   ///
+  /// - Parameters:
+  ///   - a: What is taken where this holds.
+  ///   - b: What is taken elsewhere.
+  /// - Returns: A tensor of the broadcast shape.
   /// - Precondition: this is a `bool` tensor; `a` and `b` have one element type.
   public func select(_ a: Tensor, _ b: Tensor) -> Tensor {
     precondition(dtype == .bool, "select: the condition is a \(dtype) tensor, not bool")

@@ -29,6 +29,10 @@ extension Tensor {
   ///
   ///     y = ln Σ eˣ,   x̄ = ȳ eˣ⁻ʸ
   ///
+  /// - Parameters:
+  ///   - axes: Which, negative ones counted from the innermost; nil for all.
+  ///   - keepingAxes: Whether they stay, with length 1.
+  /// - Returns: The numbers, in the shape that is left.
   /// - Precondition: the axes are not empty.
   public func logSumExp(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
     guard dtype.isFloatingPoint else { KernelName(name: "logSumExp").refuse(dtype) }
@@ -51,6 +55,11 @@ extension Tensor {
   }
 
   /// ln Σ eˣ along one axis, without overflow.
+  ///
+  /// - Parameters:
+  ///   - axis: Which; negative ones count from the innermost.
+  ///   - keepingAxis: Whether it stays, with length 1.
+  /// - Returns: One number for each place of the other axes.
   public func logSumExp(axis: Int, keepingAxis: Bool = false) -> Tensor {
     logSumExp(axes: [axis], keepingAxes: keepingAxis)
   }

@@ -24,6 +24,11 @@ extension Tensor {
   }
 
   /// The sum over one axis.
+  ///
+  /// - Parameters:
+  ///   - axis: Which; negative ones count from the innermost.
+  ///   - keepingAxis: Whether it stays, with length 1.
+  /// - Returns: One number for each place of the other axes.
   public func sum(axis: Int, keepingAxis: Bool = false) -> Tensor {
     sum(axes: [axis], keepingAxes: keepingAxis)
   }
@@ -31,12 +36,22 @@ extension Tensor {
   /// The arithmetic mean over some axes, or over all of them.
   ///
   ///     y = Σ x / n
+  ///
+  /// - Parameters:
+  ///   - axes: Which, negative ones counted from the innermost; nil for all.
+  ///   - keepingAxes: Whether they stay, with length 1.
+  /// - Returns: The numbers, in the shape that is left.
   public func mean(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
     let n = resolve(axes: axes, "mean").reduce(1) { $0 * shape[$1] }
     return sum(axes: axes, keepingAxes: keepingAxes) / Double(n)
   }
 
   /// The mean over one axis.
+  ///
+  /// - Parameters:
+  ///   - axis: Which; negative ones count from the innermost.
+  ///   - keepingAxis: Whether it stays, with length 1.
+  /// - Returns: One number for each place of the other axes.
   public func mean(axis: Int, keepingAxis: Bool = false) -> Tensor {
     mean(axes: [axis], keepingAxes: keepingAxis)
   }
@@ -60,6 +75,12 @@ extension Tensor {
   }
 
   /// The mean squared deviation from the mean along one axis.
+  ///
+  /// - Parameters:
+  ///   - axis: Which; negative ones count from the innermost.
+  ///   - correction: 1 for the unbiased estimate, 0 for the plain mean.
+  ///   - keepingAxis: Whether it stays, with length 1.
+  /// - Returns: One number for each place of the other axes.
   public func variance(axis: Int, correction: Int = 1, keepingAxis: Bool = false) -> Tensor {
     variance(axes: [axis], correction: correction, keepingAxes: keepingAxis)
   }
@@ -67,6 +88,11 @@ extension Tensor {
   /// The Euclidean norm over some axes or all.
   ///
   ///     y = √Σ x²,   x̄ = ȳ x / y,   0 where y is 0
+  ///
+  /// - Parameters:
+  ///   - axes: Which, negative ones counted from the innermost; nil for all.
+  ///   - keepingAxes: Whether they stay, with length 1.
+  /// - Returns: The numbers, in the shape that is left.
   public func norm(axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
     let resolved = resolve(axes: axes, "norm")
     let shapes = reducedShapes(resolved)
@@ -75,6 +101,11 @@ extension Tensor {
   }
 
   /// The Euclidean norm along one axis.
+  ///
+  /// - Parameters:
+  ///   - axis: Which; negative ones count from the innermost.
+  ///   - keepingAxis: Whether it stays, with length 1.
+  /// - Returns: One number for each place of the other axes.
   public func norm(axis: Int, keepingAxis: Bool = false) -> Tensor {
     norm(axes: [axis], keepingAxes: keepingAxis)
   }

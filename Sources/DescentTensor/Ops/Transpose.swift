@@ -17,6 +17,11 @@ extension Tensor {
   }
 
   /// The tensor with two axes exchanged; the innermost two by default.
+  ///
+  /// - Parameters:
+  ///   - a: One axis; negative ones count from the innermost.
+  ///   - b: The other.
+  /// - Returns: The same elements in another order.
   public func transposed(_ a: Int = -2, _ b: Int = -1) -> Tensor {
     var order = Array(0..<rank)
     order.swapAt(shape.resolve(a), shape.resolve(b))

@@ -11,8 +11,11 @@
 ///    draws one more permutation and drops it. A pass that is left early does not.
 ///
 /// ```swift
+/// var generator = Generator(seed: 0)
 /// var epoch = EpochOrder(.shuffled(10), using: &generator)
-/// while let batch = epoch.nextBatch(of: 4, using: &generator) { … }
+/// var sizes: [Int] = []
+/// while let batch = epoch.nextBatch(of: 4, using: &generator) { sizes.append(batch.count) }
+/// print(sizes)  // [4, 4, 2]
 /// ```
 ///
 /// The pass is a value that can be saved in its middle, together with the generator. Torch of

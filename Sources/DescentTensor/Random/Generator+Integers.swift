@@ -33,6 +33,11 @@ extension Generator {
   /// Draws integers of a range, as `torch.randint(low, high, (count,))`.
   ///
   /// One word a value, two when the range has 2^28 numbers or more (2017: 2^32).
+  ///
+  /// - Parameters:
+  ///   - range: Its least and greatest values may be drawn, its upper bound not.
+  ///   - count: How many.
+  /// - Returns: The integers, in the order in which they were drawn.
   public mutating func integers(in range: Range<Int>, count: Int) -> [Int] {
     precondition(!range.isEmpty, "integers: expected a range that is not empty, found \(range)")
     precondition(count >= 0, "integers: expected a count of at least 0, found \(count)")

@@ -25,6 +25,12 @@ extension Generator {
   ///
   /// The sums and quotients are rounded to float32, so the indices can differ from those of the
   /// same weights in float64.
+  ///
+  /// - Parameters:
+  ///   - weights: Not negative, and not all zero; they need not add up to 1.
+  ///   - samples: How many indices to draw.
+  ///   - replacement: Whether an index can be drawn again.
+  /// - Returns: The indices, in the order in which they were drawn.
   public mutating func multinomial(_ weights: [Float], samples: Int, replacement: Bool = false)
     -> [Int]
   {

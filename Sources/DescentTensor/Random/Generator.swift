@@ -9,8 +9,10 @@ import CDescentKernels
 ///
 /// ```swift
 /// var generator = Generator(seed: 42)
-/// generator.permutation(8)         // [6, 3, 0, 7, 2, 1, 4, 5], as torch.randperm(8)
+/// print(generator.permutation(8))  // [6, 3, 0, 7, 2, 1, 4, 5]
 /// ```
+///
+/// which is what `torch.randperm(8)` gives.
 ///
 /// What surprises people:
 /// - Only the low 32 bits of a seed matter: 5 and 5 + 2^32 are the same stream.

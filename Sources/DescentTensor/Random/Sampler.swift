@@ -72,6 +72,11 @@ public struct Sampler: Sendable, Hashable, Codable {
   }
 
   /// Independent draws of all examples alike: `RandomSampler` with replacement.
+  ///
+  /// - Parameters:
+  ///   - population: The number of examples in the data set.
+  ///   - samples: How many indices to give; as many as there are examples if nil.
+  /// - Returns: The sampler.
   public static func withReplacement(_ population: Int, samples: Int? = nil) -> Sampler {
     Sampler(.replaced, population: population, count: population == 0 ? 0 : samples ?? population)
   }

@@ -2,6 +2,12 @@ extension Tensor {
   /// Uniform numbers from 0 up to, not including, 1: `torch.rand`.
   ///
   /// `float32` takes one word of the generator for each, `float64` two.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - dtype: `float32` or `float64`.
+  ///   - generator: Where the numbers come from.
+  /// - Returns: The numbers.
   public static func rand(
     _ shape: Shape, dtype: DType = .float32, using generator: inout Generator
   ) -> Tensor {
@@ -11,6 +17,14 @@ extension Tensor {
   }
 
   /// Uniform numbers from `low` up to, not including, `high`: `uniform_(low, high)`.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - low: The least.
+  ///   - high: What all stay below.
+  ///   - dtype: `float32` or `float64`.
+  ///   - generator: Where the numbers come from.
+  /// - Returns: The numbers.
   public static func uniform(
     _ shape: Shape, from low: Double, to high: Double, dtype: DType = .float32,
     using generator: inout Generator
@@ -25,6 +39,12 @@ extension Tensor {
   ///
   /// Fewer than 16 of them come from another algorithm than 16 or more, as in torch; see
   /// ``Generator``.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - dtype: `float32` or `float64`.
+  ///   - generator: Where the numbers come from.
+  /// - Returns: The numbers.
   public static func randn(
     _ shape: Shape, dtype: DType = .float32, using generator: inout Generator
   ) -> Tensor {
@@ -57,6 +77,13 @@ extension Tensor {
   }
 
   /// Exponentially distributed numbers with mean 1 / `rate`: `exponential_(rate)`.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - rate: 1 over the mean.
+  ///   - dtype: `float32` or `float64`.
+  ///   - generator: Where the numbers come from.
+  /// - Returns: The numbers, all above 0.
   public static func exponential(
     _ shape: Shape, rate: Double = 1, dtype: DType = .float32, using generator: inout Generator
   ) -> Tensor {
@@ -69,6 +96,13 @@ extension Tensor {
   /// 1 with a probability that is one number for all, else 0: `bernoulli_(p)`.
   ///
   /// Two words of the generator for each; ``bernoulli(_:using:)`` draws another mask.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - probability: That of a 1, from 0 to 1.
+  ///   - dtype: `float32` or `float64`.
+  ///   - generator: Where the numbers come from.
+  /// - Returns: Zeros and ones.
   public static func bernoulli(
     _ shape: Shape, probability: Double, dtype: DType = .float32, using generator: inout Generator
   ) -> Tensor {
@@ -80,6 +114,10 @@ extension Tensor {
 
   /// 1 with the probability that each element gives, else 0: `torch.bernoulli(probabilities)`.
   ///
+  /// - Parameters:
+  ///   - probabilities: One for each number that is drawn.
+  ///   - generator: Where the numbers come from.
+  /// - Returns: Zeros and ones, of the same shape and element type.
   /// - Precondition: every probability lies between 0 and 1.
   public static func bernoulli(
     _ probabilities: Tensor, using generator: inout Generator
@@ -92,6 +130,13 @@ extension Tensor {
   }
 
   /// The factors of dropout: 0 with this probability, else 1 / (1 − probability).
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - probability: That of a 0, from 0 to 1.
+  ///   - dtype: `float32` or `float64`.
+  ///   - generator: Where the numbers come from.
+  /// - Returns: What an input is multiplied by.
   public static func dropoutMask(
     _ shape: Shape, probability: Double, dtype: DType = .float32, using generator: inout Generator
   ) -> Tensor {
@@ -124,6 +169,11 @@ extension Tensor {
   }
 
   /// The whole numbers below `count` in random order: `torch.randperm`, `int64`.
+  ///
+  /// - Parameters:
+  ///   - count: How many numbers.
+  ///   - generator: Where the numbers come from.
+  /// - Returns: `[count]`.
   public static func randperm(_ count: Int, using generator: inout Generator) -> Tensor {
     Tensor(generator.permutation(count).map(Int64.init))
   }

@@ -1,12 +1,13 @@
 /// A scalar function of a tensor whose value and gradient are recorded once and replayed.
 ///
-///     let f = ReplayedFunction { w in w[0].tanh().squared() + 0.01 * w[1].abs() + w[1].sigmoid() }
-///     for _ in 0..<300 {
-///       state.update(&w, along: f.valueAndGradient(at: w).gradient, using: optimizer)
-///     }
-///     print(f(w))
+/// ```swift
+/// let f = ReplayedFunction { w in w[0].tanh().squared() + 0.01 * w[1].abs() + w[1].sigmoid() }
+/// var w = Tensor([-4.0, 5])
+/// for _ in 0..<300 { w = w - 0.5 * f.valueAndGradient(at: w).gradient }
+/// print(f(w).shape)  // []
+/// ```
 ///
-/// The results are those of ``DescentTensor/valueAndGradient(at:of:)``, bit for bit. A replay runs the
+/// The results are those of ``valueAndGradient(at:of:)-(Tensor,_)``, bit for bit. A replay runs the
 /// recorded kernels and nothing else: no graph is built and no memory is asked for.
 ///
 /// What a recorded function may not do:

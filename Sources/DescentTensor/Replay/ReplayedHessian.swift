@@ -5,7 +5,7 @@ import Synchronization
 ///     let hessian = ReplayedHessian { (model: Sequential) in crossEntropy(model(x), y) }
 ///     let product = hessian.product(at: model, along: v)
 ///
-/// The products are those of ``DescentTensor/hessianVectorProduct(at:along:of:)``, bit for bit. A replay
+/// The products are those of ``hessianVectorProduct(at:along:of:)-(M,_,_)``, bit for bit. A replay
 /// computes nothing that the product does not need: not the loss, and not the gradient where only its
 /// derivative is asked for. Of a network of linear layers it makes three large products for each of the four
 /// of an eager call, and it asks for no memory but the result's.

@@ -22,12 +22,20 @@ extension Tensor {
   }
 
   /// A tensor of these numbers, converted to `dtype`.
+  ///
+  /// - Parameters:
+  ///   - elements: The numbers, row by row.
+  ///   - shape: The shape; one axis if nil.
+  ///   - dtype: What they are converted to.
   public init(_ elements: [Double], shape: Shape? = nil, dtype: DType) {
     self = Tensor(elements, shape: shape).converted(to: dtype)
   }
 
   /// A matrix of these rows, converted to `dtype`.
   ///
+  /// - Parameters:
+  ///   - rows: The numbers of each row.
+  ///   - dtype: What they are converted to.
   /// - Precondition: the rows have equal lengths.
   public init(_ rows: [[Double]], dtype: DType = .float64) {
     let width = rows.first?.count ?? 0
@@ -37,11 +45,20 @@ extension Tensor {
   }
 
   /// A scalar: one element, no axes.
+  ///
+  /// - Parameters:
+  ///   - value: The number.
+  ///   - dtype: What it is converted to.
   public init(_ value: Double, dtype: DType = .float64) {
     self.init(repeating: value, shape: Shape(), dtype: dtype)
   }
 
   /// A tensor whose elements are all `value`, converted to `dtype` as ``converted(to:)`` does.
+  ///
+  /// - Parameters:
+  ///   - value: The number.
+  ///   - shape: The shape.
+  ///   - dtype: What it is converted to.
   public init(repeating value: Double, shape: Shape, dtype: DType = .float32) {
     self.init(uninitialized: shape, dtype)
     var value = value
@@ -51,6 +68,11 @@ extension Tensor {
   }
 
   /// A tensor of zeros.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - dtype: The element type.
+  /// - Returns: A tensor of this shape.
   public static func zeros(_ shape: Shape, dtype: DType = .float32) -> Tensor {
     let tensor = Tensor(uninitialized: shape, dtype)
     launch(Repetition(element: 0, count: tensor.storage.byteCount, size: 1), into: tensor)
@@ -58,6 +80,11 @@ extension Tensor {
   }
 
   /// A tensor of ones.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - dtype: The element type.
+  /// - Returns: A tensor of this shape.
   public static func ones(_ shape: Shape, dtype: DType = .float32) -> Tensor {
     Tensor(repeating: 1, shape: shape, dtype: dtype)
   }
@@ -69,6 +96,11 @@ extension Tensor {
   public init(onesLike other: Tensor) { self = .ones(other.shape, dtype: other.dtype) }
 
   /// The identity matrix, `[size, size]`.
+  ///
+  /// - Parameters:
+  ///   - size: The number of rows and of columns.
+  ///   - dtype: The element type.
+  /// - Returns: Ones on the diagonal, zeros elsewhere.
   public static func identity(_ size: Int, dtype: DType = .float32) -> Tensor {
     var elements = [Double](repeating: 0, count: size * size)
     for i in 0..<size { elements[i * size + i] = 1 }
@@ -78,6 +110,13 @@ extension Tensor {
   /// The numbers from `start` up to, but not including, `end`: `[⌈(end − start) / step⌉]`.
   ///
   /// Element i is start + i · step, computed in double precision.
+  ///
+  /// - Parameters:
+  ///   - start: The first.
+  ///   - end: What all stay before.
+  ///   - step: The distance, which may be negative.
+  ///   - dtype: The element type.
+  /// - Returns: The numbers in their order.
   public static func range(
     from start: Double = 0, to end: Double, by step: Double = 1, dtype: DType = .float32
   ) -> Tensor {
@@ -87,6 +126,13 @@ extension Tensor {
   }
 
   /// `count` evenly spaced numbers from `start` to `end`, both included.
+  ///
+  /// - Parameters:
+  ///   - start: The first.
+  ///   - end: The last.
+  ///   - count: How many; at least 1.
+  ///   - dtype: The element type.
+  /// - Returns: `[count]`.
   public static func linspace(
     from start: Double, to end: Double, count: Int, dtype: DType = .float32
   ) -> Tensor {

@@ -9,7 +9,7 @@ import CDescentKernels
 ///     let y = x.transposed.matmul(x)                        // [3, 3]
 ///     print(y[0, 1...])
 ///
-/// Inside a recording (``valueAndGradient(at:of:)``) a tensor also knows how it was computed.
+/// Inside a recording (``valueAndGradient(at:of:)-(Tensor,_)``) a tensor also knows how it was computed.
 public struct Tensor: Sendable {
   /// The lengths of the axes.
   public private(set) var shape: Shape
@@ -81,6 +81,11 @@ public struct Tensor: Sendable {
 
   /// Lends the elements' memory for reading.
   ///
+  /// - Parameters:
+  ///   - type: The Swift type of the elements.
+  ///   - body: Is lent the memory, row-major; the pointer ends with the call.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
   /// - Precondition: `Scalar` is the element type.
   public func withUnsafeElements<Scalar: TensorScalar, Result, Failure: Error>(
     as type: Scalar.Type = Scalar.self,
@@ -97,6 +102,11 @@ public struct Tensor: Sendable {
   ///
   /// The tensor forgets how it was computed.
   ///
+  /// - Parameters:
+  ///   - type: The Swift type of the elements.
+  ///   - body: Is lent the memory, row-major; the pointer ends with the call.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
   /// - Precondition: `Scalar` is the element type.
   public mutating func withUnsafeMutableElements<Scalar: TensorScalar, Result, Failure: Error>(
     as type: Scalar.Type = Scalar.self,

@@ -15,6 +15,9 @@ public struct RegressionMetrics: Sendable, Hashable {
   /// Everything is computed on numbers divided by a power of two near the largest, which rounds
   /// nothing, so that no square overflows or vanishes.
   ///
+  /// - Parameters:
+  ///   - predictions: ŷ.
+  ///   - targets: y.
   /// - Precondition: There are as many of the one as of the other, and at least one.
   public init(predictions: [Double], targets: [Double]) {
     precondition(

@@ -16,6 +16,9 @@ public struct EarlyStopping: TrainingObserver {
 
   /// Waits for so many passes without a better loss.
   ///
+  /// - Parameters:
+  ///   - patience: How many passes without a better loss are waited for.
+  ///   - minimumImprovement: By how much a loss must be lower to be better.
   /// - Precondition: `patience` is at least 1.
   public init(patience: Int, minimumImprovement: Double = 0) {
     precondition(patience >= 1, "EarlyStopping: a patience of \(patience) epochs")

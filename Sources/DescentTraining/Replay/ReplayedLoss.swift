@@ -22,10 +22,11 @@ import Synchronization
 /// 16, … and compared.
 ///
 /// What a recorded step may not do; where it does the first three it is computed eagerly, always:
-/// - read elements on the way (``DescentTensor/Tensor/scalar``, ``DescentTensor/Tensor/elements(as:)``,
+/// - read elements on the way (``/DescentTensor/Tensor/scalar``, ``/DescentTensor/Tensor/elements(as:)``,
 ///   a comparison of tensors with `==`), by which it could choose what to do;
-/// - draw from the context's generator anything but tensors (``DescentTensor/Tensor/dropoutMask(_:probability:dtype:using:)``,
-///   ``DescentTensor/Tensor/randn(_:dtype:using:)``, …);
+/// - draw from the context's generator anything but tensors (as
+///   ``/DescentTensor/Tensor/dropoutMask(_:probability:dtype:using:)`` and
+///   ``/DescentTensor/Tensor/randn(_:dtype:using:)`` do);
 /// - take a batch that is no ``StepInput``;
 /// - depend on what changes but is in none of model, batch and context: a global variable, the time,
 ///   an object's contents. What the loss captures is taken for constant. A change is found at the next
@@ -72,7 +73,7 @@ public final class ReplayedLoss<Model: Module, Batch: Sendable>: @unchecked Send
   ///   - model: Where.
   ///   - batch: On what.
   ///   - context: Mode and random numbers; it notes new values for the model's buffers.
-  /// - Returns: What ``DescentTensor/valueAndGradient(at:of:)`` gives, bit for bit.
+  /// - Returns: What ``/DescentTensor/valueAndGradient(at:of:)-(M,_)`` gives, bit for bit.
   public func valueAndGradient(
     at model: Model, _ batch: Batch, in context: inout Context
   ) -> (value: Tensor, gradient: Gradients) {

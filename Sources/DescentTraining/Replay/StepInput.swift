@@ -2,13 +2,19 @@ import DescentTensor
 
 /// What a step is given besides the model, in a form in which the step can be replayed.
 ///
-///     struct Pair: StepInput {
-///       var left: Tensor, right: Tensor
-///       mutating func visitTensors(_ body: (inout Tensor) -> Void) {
-///         body(&left)
-///         body(&right)
-///       }
-///     }
+/// ```swift
+/// struct Pair: StepInput {
+///   var left: Tensor, right: Tensor
+///   mutating func visitTensors(_ body: (inout Tensor) -> Void) {
+///     body(&left)
+///     body(&right)
+///   }
+/// }
+/// var pair = Pair(left: .ones([2]), right: .zeros([3]))
+/// var shapes: [Shape] = []
+/// pair.visitTensors { shapes.append($0.shape) }
+/// print(shapes)  // [[2], [3]]
+/// ```
 ///
 /// ``Examples`` is one, and so are tensors and arrays of what is one.
 public protocol StepInput: Sendable {

@@ -11,6 +11,10 @@ public struct Safetensors: Equatable, Sendable {
   public var metadata: [String: String]
 
   /// A set of tensors with distinct names.
+  ///
+  /// - Parameters:
+  ///   - entries: The tensors.
+  ///   - metadata: Free text about them.
   public init(entries: [SafetensorsEntry], metadata: [String: String] = [:]) {
     self.entries = entries
     self.metadata = metadata
@@ -29,6 +33,9 @@ public struct Safetensors: Equatable, Sendable {
   /// The same tensors give the same bytes: larger elements come first, so that
   /// all are aligned, then names in the order of their bytes. The header is
   /// padded with spaces to a multiple of 8.
+  ///
+  /// - Parameter path: The file.
+  /// - Throws: A ``DataError`` if it cannot be written; what was there before is then as it was.
   public func write(to path: String) throws(DataError) {
     let sorted = sortedEntries()
     var file = try AtomicFile(path: path)

@@ -9,6 +9,10 @@ extension SafetensorsEntry {
   ///
   ///     let state = try Safetensors.decode(bytes, path: "m.safetensors").entries
   ///     try model.restore(Dictionary(uniqueKeysWithValues: state.map { ($0.name, $0.tensor) }))
+  ///
+  /// - Parameters:
+  ///   - name: Its name in the file.
+  ///   - tensor: Of any element type.
   public init(name: String, _ tensor: Tensor) {
     let type: SafetensorsType =
       switch tensor.dtype {

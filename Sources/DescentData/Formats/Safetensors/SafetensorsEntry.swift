@@ -35,6 +35,12 @@ public struct SafetensorsEntry: Equatable, Sendable {
   public let bytes: [UInt8]
 
   /// A tensor of raw bytes, as many as its shape asks for.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - type: The type of its elements.
+  ///   - shape: Its shape; empty for a single number.
+  ///   - bytes: Little-endian, row-major.
   public init(name: String, type: SafetensorsType, shape: [Int], bytes: [UInt8]) {
     precondition(name != "__metadata__", "SafetensorsEntry: the name __metadata__ is taken")
     precondition(shape.allSatisfy { $0 >= 0 }, "SafetensorsEntry: negative shape \(shape)")
@@ -48,26 +54,51 @@ public struct SafetensorsEntry: Equatable, Sendable {
   }
 
   /// A tensor of 32-bit floating point numbers.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - shape: Its shape; empty for a single number.
+  ///   - floats: Its elements, row-major.
   public init(name: String, shape: [Int], floats: [Float]) {
     self.init(name: name, type: .float32, shape: shape, bytes: rawBytes(floats))
   }
 
   /// A tensor of 64-bit floating point numbers.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - shape: Its shape; empty for a single number.
+  ///   - doubles: Its elements, row-major.
   public init(name: String, shape: [Int], doubles: [Double]) {
     self.init(name: name, type: .float64, shape: shape, bytes: rawBytes(doubles))
   }
 
   /// A tensor of 32-bit integers.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - shape: Its shape; empty for a single number.
+  ///   - int32s: Its elements, row-major.
   public init(name: String, shape: [Int], int32s: [Int32]) {
     self.init(name: name, type: .int32, shape: shape, bytes: rawBytes(int32s))
   }
 
   /// A tensor of 64-bit integers.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - shape: Its shape; empty for a single number.
+  ///   - int64s: Its elements, row-major.
   public init(name: String, shape: [Int], int64s: [Int64]) {
     self.init(name: name, type: .int64, shape: shape, bytes: rawBytes(int64s))
   }
 
   /// A tensor of truth values.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - shape: Its shape; empty for a single number.
+  ///   - bools: Its elements, row-major.
   public init(name: String, shape: [Int], bools: [Bool]) {
     self.init(name: name, type: .bool, shape: shape, bytes: bools.map { $0 ? 1 : 0 })
   }

@@ -1,5 +1,9 @@
 extension Safetensors {
   /// Reads a file.
+  ///
+  /// - Parameter path: The file.
+  /// - Returns: The tensors and the text about them.
+  /// - Throws: A ``DataError`` if it cannot be read, or is not what its header says.
   public static func read(_ path: String) throws(DataError) -> Safetensors {
     try decode(readBytes(of: path), path: path)
   }
@@ -8,6 +12,12 @@ extension Safetensors {
   ///
   /// Everything the header says is checked against the bytes that are there
   /// before any of it is believed.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - path: What messages call it.
+  /// - Returns: The tensors and the text about them.
+  /// - Throws: A ``DataError`` if they are not what the header says.
   public static func decode(_ bytes: [UInt8], path: String) throws(DataError) -> Safetensors {
     func failure(_ reason: String) -> DataError {
       DataError(.safetensors(reason: reason), path: path)
