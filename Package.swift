@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Descent", targets: ["Descent"]),
+    .library(name: "DescentPlots", targets: ["DescentPlots"]),
     .executable(name: "descent", targets: ["DescentCommand"]),
   ],
   dependencies: [
@@ -72,7 +73,7 @@ let package = Package(
     .testTarget(name: "DescentCurvatureTests", dependencies: ["DescentCurvature"]),
     .testTarget(name: "DescentPlotsTests", dependencies: ["DescentPlots"]),
     .testTarget(name: "DescentLabTests", dependencies: ["DescentLab"]),
-    .testTarget(name: "DescentTests", dependencies: ["Descent"]),
+    .testTarget(name: "DescentTests", dependencies: ["Descent", "DescentPlots"]),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand"],
       resources: [.copy("Fixtures")]),
