@@ -14,7 +14,8 @@ import DescentTensor
 /// - Note: Here η is 10⁻⁴ and not the ½ of the book, with which an ill-conditioned problem of few variables
 ///   is solved by steepest descent: its first direction already halves the residual.
 /// - Note: At the end the fall of the value drowns in its rounding; a full step that makes the gradient
-///   shorter is then taken if the value did not rise by more than that.
+///   shorter is then taken if the value did not rise by more than that, and is the last
+///   (``SolverStep/End/change``) if it does not halve the gradient.
 /// - SeeAlso: Nocedal & Wright, *Numerical Optimization*, 2nd edition, Algorithm 7.1; Pearlmutter,
 ///   *Fast Exact Multiplication by the Hessian* (1994).
 public struct NewtonCG: Solver {
@@ -118,7 +119,10 @@ public struct NewtonCG: Solver {
           trial.value <= value + rounding && trial.gradient.norm().scalar < length
         if trial.value < value && isLower || isFlatter {
           point = next
-          return ended(.iterations, counted.evaluations)
+          // Where the fall drowns in rounding and the gradient hardly shortens, it would go on like
+          // this for ever.
+          let isLast = -slope <= rounding && trial.gradient.norm().scalar > length / 2
+          return ended(isLast ? .change : .iterations, counted.evaluations)
         }
       } catch {
         lastError = error

@@ -90,6 +90,17 @@ struct NewtonCGTests {
     #expect(result.evaluations < 80)
   }
 
+  @Test("Ends where rounding hides what is left, though the gradient is not within its tolerance")
+  func lastDigit() throws {
+    // Sizes of 10² and values of 10³ leave a gradient of 1e-11, far above the tolerance.
+    let x = 90 + 25 * randomTensor([200], .float64, seed: 7)
+    let y = 9.5 * x + 180 + 40 * randomTensor([200], .float64, seed: 8)
+    let function = { (w: Tensor) in (w[0] * x + w[1] - y).squared().mean() }
+    let result = try minimize(function, from: Tensor([0.0, 0]), using: NewtonCG())
+    #expect(result.gradientNorm < 1e-9)
+    #expect(result.evaluations < 40)
+  }
+
   // MARK: The search and the inner iteration
 
   @Test("A step whose fall is too small for its length is halved")
