@@ -23,7 +23,8 @@ import Testing
     #expect(trace[0]["step"] == 1)
     #expect(trace[0]["loss"]?.double == 14.25)
     #expect(trace[0]["lr"]?.double == 0.1)
-    #expect(numbers(trace[0]["w"]) == [-1.5 - 0.1 * -3, 2 - 0.1 * 12])
+    let next: [Double] = [-1.5 + 0.1 * 3, 2 - 0.1 * 12]
+    #expect(numbers(trace[0]["w"]) == next)
     #expect(document["problem"] == "w0^2 + 3*w1^2")
     let (a, b) = (-1.2, 2 - 0.1 * 12)
     #expect(abs((document["final"]?["loss"]?.double ?? 0) - (a * a + 3 * b * b)) < 1e-15)

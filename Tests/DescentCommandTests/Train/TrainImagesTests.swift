@@ -6,9 +6,9 @@ import Testing
 @Suite("Training on images") struct TrainImagesTests {
   /// An array of bytes in the IDX format.
   private func idx(_ lengths: [Int], _ elements: [UInt8]) -> Data {
-    Data([0, 0, 8, UInt8(lengths.count)])
-      + Data(lengths.flatMap { length in (0..<4).map { UInt8(length >> (24 - 8 * $0) & 255) } })
-      + Data(elements)
+    var bytes: [UInt8] = [0, 0, 8, UInt8(lengths.count)]
+    for length in lengths { withUnsafeBytes(of: UInt32(length).bigEndian) { bytes += $0 } }
+    return Data(bytes + elements)
   }
 
   /// A folder of bright bars: label 0 is a row, 1 a column, at places that differ.

@@ -7,9 +7,9 @@ import Testing
 @Suite("IDX files") struct IDXTests {
   /// A file of these lengths and elements.
   private func idx(_ type: UInt8, _ lengths: [UInt32], _ elements: [UInt8]) -> [UInt8] {
-    [0, 0, type, UInt8(lengths.count)]
-      + lengths.flatMap { length in (0..<4).map { UInt8(length >> (24 - 8 * $0) & 255) } }
-      + elements
+    var bytes: [UInt8] = [0, 0, type, UInt8(lengths.count)]
+    for length in lengths { withUnsafeBytes(of: length.bigEndian) { bytes += $0 } }
+    return bytes + elements
   }
 
   private func decoded(_ bytes: [UInt8]) throws -> Tensor { try IDX.decode(bytes, path: "a.idx") }

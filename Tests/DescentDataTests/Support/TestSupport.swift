@@ -70,7 +70,14 @@ func storedGzip(_ text: [UInt8]) -> [UInt8] {
 }
 
 private func crc32(_ bytes: [UInt8]) -> UInt32 {
-  ~bytes.reduce(~0) { crc, byte in
-    (0..<8).reduce(crc ^ UInt32(byte)) { c, _ in c & 1 == 1 ? c >> 1 ^ 0xedb8_8320 : c >> 1 }
+  var crc = ~UInt32(0)
+  for byte in bytes {
+    crc ^= UInt32(byte)
+    for _ in 0..<8 {
+      let isOdd = crc & 1 == 1
+      crc >>= 1
+      if isOdd { crc ^= 0xedb8_8320 }
+    }
   }
+  return ~crc
 }

@@ -37,7 +37,7 @@ struct SubnormalNumbersTests {
       SubnormalNumbers.areFlushed = flushed
       defer { SubnormalNumbers.areFlushed = false }
       var weights = Tensor((0..<1000).map { Float($0) / 1000 })
-      let gradient = Tensor((0..<1000).map { Float($0 - 500) / 7000 + 1e-4 })
+      let gradient = Tensor((0..<1000).map { (k: Int) -> Float in Float(k - 500) / 7000 + 1e-4 })
       var state = OptimizerState()
       for _ in 0..<20 { state.update(&weights, along: gradient, using: AdamW()) }
       return weights.elements()

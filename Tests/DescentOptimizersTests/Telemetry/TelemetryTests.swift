@@ -320,8 +320,10 @@ struct TelemetryTests {
       var w = Tensor.zeros([count], dtype: .float64)
       // From 1e-6 to 1, even in the logarithm.
       let g = Tensor(
-        (0..<count).map { pow(10, -6 * Double($0 &* 7919 % count) / Double(count)) },
-        shape: [count])
+        (0..<count).map { (k: Int) -> Double in
+          let place = Double(k &* 7919 % count) / Double(count)
+          return pow(10, -6 * place)
+        }, shape: [count])
       var (state, telemetry) = (OptimizerState(), Telemetry())
       state.update(&w, along: g, using: Adam(), telemetry: &telemetry)
       let known = try #require(telemetry["0"]?.secondMoment)
