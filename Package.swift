@@ -58,6 +58,13 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
 
+    // Programs to read and to run, no products: `swift run -c release FourHeads`.
+    .example("CurveFit"),
+    .example("FourHeads"),
+    .example("LateRebound"),
+    .example("TinyTransformer"),
+    .example("TorchPort", exclude: ["train.py"]),
+
     .testTarget(
       name: "DescentTensorTests", dependencies: ["DescentTensor", "CDescentKernels"],
       resources: [.copy("Fixtures")]),
@@ -77,9 +84,19 @@ let package = Package(
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand"],
       resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "ExamplesTests", dependencies: ["TorchPort"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+extension Target {
+  /// A program of one file in Examples, which dependents never see.
+  static func example(_ name: String, exclude: [String] = []) -> Target {
+    .executableTarget(
+      name: name, dependencies: ["Descent"], path: "Examples/\(name)", exclude: exclude)
+  }
+}
 
 // Checks build with `DESCENT_WARNINGS=error`; others are not stopped by what a newer compiler warns of.
 if Context.environment["DESCENT_WARNINGS"] == "error" {
