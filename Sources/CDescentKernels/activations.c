@@ -12,7 +12,7 @@
     T *y = py; \
     const T P = (T)p, Q = (T)q; \
     (void)P, (void)Q; \
-    for (size_t i = 0; i < n; i++) { \
+    EACH_ALONE for (size_t i = 0; i < n; i++) { \
       T u = x[i]; \
       y[i] = (value); \
     } \
@@ -22,7 +22,7 @@
     T *y = py; \
     const T P = (T)p, Q = (T)q; \
     (void)P, (void)Q; \
-    for (size_t i = 0; i < n; i++) { \
+    EACH_ALONE for (size_t i = 0; i < n; i++) { \
       T u = x[i], g = cotangent[i]; \
       y[i] = (pullback); \
     } \

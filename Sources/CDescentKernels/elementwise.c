@@ -11,7 +11,7 @@
   CLONES void dk_map_##name##_##suffix(const void *px, void *py, size_t n) { \
     const T *x = px; \
     T *y = py; \
-    for (size_t i = 0; i < n; i++) { \
+    EACH_ALONE for (size_t i = 0; i < n; i++) { \
       T u = x[i]; \
       y[i] = (expression); \
     } \
@@ -22,13 +22,13 @@
     const T *a = pa, *b = pb; \
     R *y = py; \
     if (sa && sb) { \
-      for (size_t i = 0; i < n; i++) { T u = a[i], v = b[i]; y[i] = (expression); } \
+      EACH_ALONE for (size_t i = 0; i < n; i++) { T u = a[i], v = b[i]; y[i] = (expression); } \
     } else if (sa) { \
       const T v = *b; \
-      for (size_t i = 0; i < n; i++) { T u = a[i]; y[i] = (expression); } \
+      EACH_ALONE for (size_t i = 0; i < n; i++) { T u = a[i]; y[i] = (expression); } \
     } else if (sb) { \
       const T u = *a; \
-      for (size_t i = 0; i < n; i++) { T v = b[i]; y[i] = (expression); } \
+      EACH_ALONE for (size_t i = 0; i < n; i++) { T v = b[i]; y[i] = (expression); } \
     } else { \
       const T u = *a, v = *b; \
       const R r = (expression); \
