@@ -8,7 +8,7 @@ extension ConvolutionSizes {
   ///
   /// - Parameters:
   ///   - x: The input.
-  ///   - result: ȳ.
+  ///   - result: ȳ; it is written over if nobody else holds it.
   ///   - mask: Where it counts: where this is above 0.
   ///   - weight: w.
   ///   - addend: What is added to the input's gradient.
@@ -18,26 +18,30 @@ extension ConvolutionSizes {
   /// - Returns: What was asked for, and the weight's gradient.
   /// - Precondition: ``joinsGradients``.
   func gradients(
-    x: Tensor, result: Tensor, mask: Tensor?, weight: Tensor, addend: Tensor?, wantsInput: Bool,
-    wantsBias: Bool, wantsMasked: Bool
+    x: Tensor, result: consuming Tensor, mask: Tensor?, weight: Tensor, addend: Tensor?,
+    wantsInput: Bool, wantsBias: Bool, wantsMasked: Bool
   ) -> (input: Tensor?, weight: Tensor, bias: Tensor?, masked: Tensor?) {
+    var ȳ = result
     let units = withUnsafePointer(to: sizes) { dk_convolutionBoth_units($0) }
     func made(_ shape: Shape) -> Tensor { Tensor(uninitialized: shape, dtype) }
     let gradient = made(self.weight)
     let channels = self.weight[0]
     let input = wantsInput ? [made(self.x), made(self.weight)] : []
     let bias = wantsBias ? [made([channels]), made([units, channels])] : []
-    let masked = wantsMasked && mask != nil ? made(y) : nil
+    var masked: Tensor?
+    if wantsMasked, mask != nil {
+      masked = isKnownUniquelyReferenced(&ȳ.storage) ? ȳ : made(y)
+    }
     let kernel = ConvolutionGradients(
       sizes: sizes, pieces: pieces, units: units, weightCount: gradient.count,
       channels: channels, isSingle: dtype == .float32, hasMask: mask != nil,
       hasAddend: addend != nil, wantsInput: wantsInput, wantsBias: wantsBias,
       wantsMasked: masked != nil)
     launch(
-      kernel, [x, result, weight] + [mask, addend].compactMap { $0 },
+      kernel, [x, ȳ, weight] + [mask, addend].compactMap { $0 },
       into: [gradient, made([units, gradient.count])] + input + bias + (masked.map { [$0] } ?? []))
     return (
-      input.first, gradient, bias.first, wantsMasked ? masked ?? result.detached : nil
+      input.first, gradient, bias.first, wantsMasked ? masked ?? ȳ.detached : nil
     )
   }
 }
