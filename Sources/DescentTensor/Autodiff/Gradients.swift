@@ -184,7 +184,7 @@ public func valueAndGradient<M: Module>(
   defer { tape.pointee.close() }
   let (watched, leaves) = model.watched(on: tape)
   let y = try loss(watched)
-  let gradients = Gradients(of: y, leaves, tape)
+  let gradients = Gradients(of: y, leaves, tape, isLast: true)
   return (tape.pointee.isNested ? y : y.detached, gradients)
 }
 
@@ -232,16 +232,18 @@ extension Tensor {
       recording == 0
         ? "backward(): this value does not depend on the model being recorded"
         : "backward(): this value belongs to a recording that has ended")
-    return Gradients(of: self, leaves, tape)
+    return Gradients(of: self, leaves, tape, isLast: false)
   }
 }
 
 extension Gradients {
-  fileprivate init(of y: Tensor, _ leaves: ParameterLeaves, _ tape: UnsafeMutablePointer<Tape>) {
+  fileprivate init(
+    of y: Tensor, _ leaves: ParameterLeaves, _ tape: UnsafeMutablePointer<Tape>, isLast: Bool
+  ) {
     var cotangents = [Tensor?](repeating: nil, count: (leaves.leaves.max() ?? -1) + 1)
     let outer = tape.pointee.rowContributions
     tape.pointee.rowContributions = RowContributions(depth: tape.pointee.scopes.count)
-    y.pullBack(tape, "gradient") { leaf, cotangent in cotangents[leaf] = cotangent }
+    y.pullBack(tape, "gradient", isLast: isLast) { leaf, cotangent in cotangents[leaf] = cotangent }
     let contributions = tape.pointee.rowContributions
     tape.pointee.rowContributions = outer
     var rowSparse: [Int: RowSparse] = [:]

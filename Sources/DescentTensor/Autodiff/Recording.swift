@@ -30,7 +30,7 @@ public func valueAndGradient(
   let leaf = tape.pointee.watch(point)
   let y = try function(leaf)
   var gradient: Tensor?
-  y.pullBack(tape, "valueAndGradient") { _, cotangent in gradient = cotangent }
+  y.pullBack(tape, "valueAndGradient", isLast: true) { _, cotangent in gradient = cotangent }
   return (tape.pointee.isNested ? y : y.detached, gradient ?? Tensor(zerosLike: point))
 }
 
@@ -48,7 +48,9 @@ public func valueAndGradient(
   let leaves = points.map { tape.pointee.watch($0) }
   let y = try function(leaves)
   var gradient = [Tensor?](repeating: nil, count: points.count)
-  y.pullBack(tape, "valueAndGradient") { leaf, cotangent in gradient[leaf] = cotangent }
+  y.pullBack(tape, "valueAndGradient", isLast: true) { leaf, cotangent in
+    gradient[leaf] = cotangent
+  }
   let nested = tape.pointee.isNested
   return (
     nested ? y : y.detached, zip(gradient, points).map { $0 ?? Tensor(zerosLike: $1) }
@@ -72,7 +74,7 @@ public func gradient<each T: DifferentiableTensor, Failure: Error>(
   let leaves = (repeat (each T)(watching: (each point).tensor, on: tape))
   let y = try function(repeat each leaves)
   var gradients: [Tensor?] = []
-  y.pullBack(tape, "gradient") { _, cotangent in gradients.append(cotangent) }
+  y.pullBack(tape, "gradient", isLast: true) { _, cotangent in gradients.append(cotangent) }
   var next = 0
   func take(_ point: Tensor) -> Tensor {
     defer { next += 1 }
@@ -107,9 +109,11 @@ extension DifferentiableTensor {
 
 extension Tensor {
   /// Runs the innermost recording backwards from this value, if it belongs to it.
+  ///
+  /// The last such pass gives up what was saved, if nothing around it is recorded.
   func pullBack(
     _ tape: UnsafeMutablePointer<Tape>, _ name: StaticString, differentiable: Bool? = nil,
-    _ take: (Int, consuming Tensor?) -> Void
+    isLast: Bool = false, _ take: (Int, consuming Tensor?) -> Void
   ) {
     precondition(
       count == 1,
@@ -118,7 +122,8 @@ extension Tensor {
       node >= tape.pointee.scopes[tape.pointee.scopes.count - 1].first
     else { return }
     Tape.backward(
-      tape, from: self, seed: .ones(shape, dtype: dtype), differentiable: differentiable, take)
+      tape, from: self, seed: .ones(shape, dtype: dtype), differentiable: differentiable,
+      isLast: isLast, take)
   }
 }
 

@@ -104,9 +104,7 @@ struct Tape {
     let scope = scopes.removeLast()
     recording = scope.outer
     guard recording == 0 else { return }
-    for node in Int(scope.first)..<Int(count) {
-      entries[node].operation?.destroy(at: entries[node].payload)
-    }
+    for node in scope.first..<count { destroy(node) }
     count = scope.first
     guard scopes.isEmpty else { return }
     arena.reset()
@@ -206,16 +204,25 @@ struct Tape {
     _ = append(O.self, payload: UnsafeMutableRawPointer(payload), arguments)
   }
 
+  /// Frees what an operation saved; as a leaf, it is asked for nothing any more.
+  @inline(__always)
+  private mutating func destroy(_ node: Int32) {
+    let entry = entries + Int(node)
+    entry.pointee.operation?.destroy(at: entry.pointee.payload)
+    entry.pointee.operation = nil
+  }
+
   // MARK: The backward pass
 
   /// The cotangents of the innermost recording's leaves, given that of `y`, in the leaves' order;
   /// nil where a leaf does not reach `y`.
   ///
   /// At the outermost level the fused pullbacks run and nothing is recorded; inside another
-  /// recording, or when asked for, the pullbacks in tensor operations, which are.
+  /// recording, or when asked for, the pullbacks in tensor operations, which are. A fused pass that is
+  /// the last one gives up what the operations saved as soon as their pullbacks ran.
   static func backward(
     _ tape: UnsafeMutablePointer<Tape>, from y: Tensor, seed ȳ: Tensor, differentiable: Bool? = nil,
-    _ take: (Int, consuming Tensor?) -> Void
+    isLast: Bool = false, _ take: (Int, consuming Tensor?) -> Void
   ) {
     let scope = tape.pointee.scopes[tape.pointee.scopes.count - 1]
     let fused = !(differentiable ?? tape.pointee.isNested)
@@ -238,6 +245,7 @@ struct Tape {
           to: Cotangents(arguments: entry.arguments, table: table, first: first, fused: fused),
           fused: fused)
       }
+      if fused, isLast { tape.pointee.destroy(node) }
       node -= 1
     }
     if fused { tape.pointee.resume(before) }
@@ -277,8 +285,7 @@ struct Tape {
           to: Cotangents(arguments: entry.arguments, table: table, first: first, fused: true),
           fused: true)
       }
-      entry.operation?.destroy(at: entry.payload)
-      tape.pointee.entries[Int(node)].operation = nil
+      tape.pointee.destroy(node)
       while isTaken < leaves.count, leaves[isTaken].firstUse == node {
         let leaf = leaves[isTaken].leaf
         take(leaf, (table + leaf).move())

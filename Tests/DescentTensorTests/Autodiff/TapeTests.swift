@@ -64,6 +64,23 @@ private final class Slot<Result: Sendable>: Sendable {
     #expect(witnesses.allSatisfy { $0.storage == nil })
   }
 
+  @Test func theLastPassFreesOnTheWay() {
+    var isHeld: [Bool] = []
+    _ = valueAndGradient(at: numbers([20])) { x in
+      var later: Witness?
+      let y = Tensor.custom(of: [x], value: x) {
+        isHeld.append(later?.storage != nil)
+        return [$0]
+      }
+      // It saves its result.
+      let z = y.exp()
+      later = Witness(z)
+      #expect(later?.storage != nil)
+      return z.sum()
+    }
+    #expect(isHeld == [false])
+  }
+
   @Test func aMillionOperationsNeedNoStack() throws {
     // On 512 kB a recursion of a million calls would crash.
     let slope = onSmallStack {
