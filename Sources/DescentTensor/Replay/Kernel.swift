@@ -20,6 +20,9 @@ protocol Kernel {
   /// Does the work of the kernel that is stored at an address.
   static func run(storedAt payload: UnsafeRawPointer, _ at: Operands)
 
+  /// Does the work on some elements of the elementwise kernel that is stored at an address.
+  static func run(storedAt payload: UnsafeRawPointer, _ at: Operands, count: Int)
+
   /// Gives up the kernel that is stored at an address.
   static func destroy(storedAt payload: UnsafeMutableRawPointer)
 }
@@ -42,6 +45,10 @@ extension Kernel {
 
   static func run(storedAt payload: UnsafeRawPointer, _ at: Operands) {
     payload.assumingMemoryBound(to: Self.self).pointee.run(at)
+  }
+
+  static func run(storedAt payload: UnsafeRawPointer, _ at: Operands, count: Int) {
+    payload.assumingMemoryBound(to: Self.self).pointee.run(at, count: count)
   }
 }
 

@@ -3,8 +3,8 @@ import CDescentKernels
 /// A recorded step, ready to run: its kernels in order, on memory that is laid out once.
 ///
 /// What the step is given is bound to it anew at each run, by position. What it computes on the way
-/// lies in one block, in which values that are not alive at once share places. Its results are storages
-/// of their own, which are used again as soon as nobody else holds them.
+/// lies in one block or where a result will be, and values that are not alive at once share places. Its
+/// results are storages of their own, which are used again as soon as nobody else holds them.
 final class Program {
   private struct Instruction {
     let kernel: any Kernel.Type
@@ -42,8 +42,10 @@ final class Program {
   private let instructions: UnsafeMutableBufferPointer<Instruction>
   private let operands: UnsafeMutablePointer<UnsafeMutableRawPointer>
   private var arena = Arena()
-  private let block: UnsafeMutableRawPointer
+  /// The values on the way; made at the first run.
+  private var block: UnsafeMutableRawPointer?
   private let blockSize: Int
+  private var values = Binding()
   @exclusivity(unchecked) private var arguments: [Binding]
   private var generators = Binding()
   @exclusivity(unchecked) private var outputs: [Output] = []
@@ -68,11 +70,10 @@ final class Program {
   init(_ trace: Trace, argumentCount: Int) {
     let plan = ProgramPlan(trace)
     blockSize = plan.blockSize
-    block = dk_allocate(max(plan.blockSize, 1))
     constants = plan.constants.compactMap { $0 }
     let places = plan.launches.reduce(0) { $0 + $1.operands.count }
     operands = .allocate(capacity: max(places, 1))
-    operands.initialize(repeating: block, count: max(places, 1))
+    operands.initialize(repeating: UnsafeMutableRawPointer(operands), count: max(places, 1))
     arguments = Array(repeating: Binding(), count: argumentCount)
     var outputIndices: [Int32: Int] = [:]
     var results: [Result] = []
@@ -81,9 +82,10 @@ final class Program {
       case .argument(let i, _): results.append(.argument(i))
       case .constant(let storage, _): results.append(.constant(storage))
       case .generator, .block: preconditionFailure("a result without a place")
-      case .output(let size):
+      case .result:
         if outputIndices[buffer] == nil {
           outputIndices[buffer] = outputs.count
+          let size = trace.buffers[Int(buffer)].byteCount
           outputs.append(Output(storage: Storage(byteCount: size)))
         }
         results.append(.output(outputIndices[buffer] ?? 0))
@@ -103,9 +105,9 @@ final class Program {
         case .argument(let i, let offset): arguments[i].places.append((place, offset))
         case .generator: generators.places.append((place, 0))
         case .constant(let storage, let offset): operands[place] = storage.pointer + offset
-        case .block(let offset): operands[place] = block + offset
-        case .output:
-          outputs[outputIndices[buffer] ?? 0].binding.places.append((place, 0))
+        case .block(let offset): values.places.append((place, offset))
+        case .result(let result, let offset):
+          outputs[outputIndices[result] ?? 0].binding.places.append((place, offset))
         }
         place += 1
       }
@@ -128,6 +130,7 @@ final class Program {
   /// Runs all kernels; the arguments are bound, and held by the caller.
   @inline(__always)
   func run() {
+    if block == nil, blockSize > 0 { takeBlock() }
     for i in outputs.indices {
       outputs[i].renew()
       bind(&outputs[i].binding, to: outputs[i].storage.pointer)
@@ -135,6 +138,20 @@ final class Program {
     for instruction in instructions {
       instruction.kernel.run(storedAt: instruction.payload, Operands(base: instruction.operands))
     }
+  }
+
+  @inline(never)
+  private func takeBlock() {
+    guard let new = dk_allocate(blockSize) else { return }
+    block = new
+    bind(&values, to: new)
+  }
+
+  /// Gives up the memory of values on the way until the next run.
+  func releaseMemory() {
+    guard let old = block.take() else { return }
+    dk_deallocate(old, blockSize)
+    values.bound = nil
   }
 
   /// Runs all kernels, drawing from a generator.
@@ -163,6 +180,6 @@ final class Program {
     instructions.deallocate()
     arena.release()
     operands.deallocate()
-    dk_deallocate(block, max(blockSize, 1))
+    releaseMemory()
   }
 }

@@ -8,7 +8,8 @@
 /// ```
 ///
 /// The results are those of ``valueAndGradient(at:of:)-(Tensor,_)``, bit for bit. A replay runs the
-/// recorded kernels and nothing else: no graph is built and no memory is asked for.
+/// recorded kernels and nothing else: no graph is built, and no memory is asked for but, once after each
+/// recording, that of the values on the way.
 ///
 /// What a recorded function may not do:
 /// - depend on anything that changes but its argument: what it captures is taken for constant;

@@ -163,6 +163,8 @@ package final class StepReplay: @unchecked Sendable {
     _ step: ([Tensor], inout Generator) -> Output
   ) -> Output {
     counts.recorded += 1
+    // The eager step has memory of its own.
+    entry.program?.releaseMemory()
     // Memory of their own tells the arguments from each other and from constants with which they
     // share memory at the moment.
     let copies = arguments.map(\.copied)

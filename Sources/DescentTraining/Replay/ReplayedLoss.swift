@@ -14,8 +14,8 @@ import Synchronization
 ///     }
 ///
 /// A replay runs the recorded kernels on the weights and the batch of the moment, draws anew from the
-/// context's generator, and has the bits of the eager step. No graph is built; once the second
-/// recording is made, no memory is asked for.
+/// context's generator, and has the bits of the eager step. No graph is built, and no memory is asked
+/// for but, once after each recording, that of the values on the way.
 ///
 /// Another shape, element type, mode, option of a layer or layer is recorded in its own right; the
 /// last eight are kept. To be sure that a step has not changed, it is recorded again at its runs 4, 8,

@@ -211,6 +211,10 @@ import Testing
     var context = Context.training(using: Generator(seed: 5))
     for _ in 0..<8 { _ = try trainer.step(&model, on: batch, in: &context) }
     #expect(trainer.replay.counts == (replayed: 4, recorded: 4))
+    // For the last recording the memory of values on the way was given up.
+    let given = TensorMemory.allocations
+    _ = try trainer.step(&model, on: batch, in: &context)
+    #expect(TensorMemory.allocations == given + 1)
     let (before, recorded) = (TensorMemory.allocations, trainer.replay.counts.recorded)
     for _ in 0..<3 { _ = try trainer.step(&model, on: batch, in: &context) }
     #expect(trainer.replay.counts.recorded == recorded)
