@@ -14,8 +14,9 @@ public protocol ConfigurableRule: Sendable {
   /// The learning rate α, where the rule has one; the length of a full step otherwise.
   var learningRate: Schedule { get set }
 
-  /// What a schedule that moves a momentum against the rate, as ``OneCycleSchedule`` does, moves: the
-  /// momentum, or β₁; nil for a rule without one.
+  /// What a schedule that moves a momentum against the rate moves, as
+  /// ``Schedule/oneCycle(peak:over:rising:annealing:divisor:finalDivisor:hasThreePhases:)`` and its
+  /// momentum do: the momentum, or β₁; nil for a rule without one.
   static var scheduledMomentum: WritableKeyPath<Self, Schedule>? { get }
 
   /// What is wrong with a parameter of this shape for the rule; nil if nothing is.
