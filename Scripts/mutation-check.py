@@ -189,9 +189,17 @@ def main():
 
     tally = collections.defaultdict(collections.Counter)
     missed = []
+
+    def tell(rule):
+        counts = tally[rule]
+        left = counts["all"] - counts["noticed"] - counts["excepted"]
+        print(f"{rule:32}{counts['all']:8}{counts['noticed']:9}{counts['excepted']:10}{left:8}", flush=True)
+
+    print(f"{'rule':32}{'mutants':>8}{'noticed':>9}{'excepted':>10}{'missed':>8}", flush=True)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for number, outcome in pool.map(result, chosen.items()):
             rule = mutants[number].rule
+            if tally and rule not in tally: tell(list(tally)[-1])
             tally[rule]["all"] += 1
             if outcome is True:
                 tally[rule]["noticed"] += 1
@@ -201,10 +209,7 @@ def main():
             else:
                 missed.append(mutants[number])
                 print(f"not noticed: {mutants[number]}", flush=True)
-    print(f"{'rule':32}{'mutants':>8}{'noticed':>9}{'excepted':>10}{'missed':>8}")
-    for rule, counts in tally.items():
-        left = counts["all"] - counts["noticed"] - counts["excepted"]
-        print(f"{rule:32}{counts['all']:8}{counts['noticed']:9}{counts['excepted']:10}{left:8}")
+    if tally: tell(list(tally)[-1])
     total = sum(tally.values(), collections.Counter())
     print(f"{total['noticed']} of {total['all']} noticed, {total['excepted']} excepted with a reason, "
           f"{len(missed)} missed; {dropped} more do not compile")
