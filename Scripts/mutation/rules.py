@@ -13,7 +13,7 @@ TORCH = "TorchTrajectoryTests|FirstStepTests"
 OTHER = "OtherTrajectoryTests.trajectories|OtherRuleTests"
 FIRST = (
     f"{TORCH}|{OTHER}|MatrixRuleTests|SparseAdamTests|TensorFlowFormTests|DegenerateVarianceTests|"
-    "NotebookFormTests|AveragingTests|RuleEdgeTests")
+    "NotebookFormTests|AveragingTests|RuleEdgeTests|SecondMomentTests")
 
 
 # Files of the folder of rules that are not rules.

@@ -125,50 +125,6 @@ struct TelemetryTests {
     }
   }
 
-  @Test("SparseAdam's second moment is Adam's whose ε stands before the correction")
-  func sparseAdam() throws {
-    let adam = Adam(epsilon: 0.05, epsilonPlacement: .beforeCorrection)
-    let (sparse, dense) = (
-      measured(SparseAdam(epsilon: 0.05), .float64), measured(adam, .float64)
-    )
-    for (a, b) in zip(sparse.joined(), dense.joined()) {
-      let (a, b) = try (#require(a?.secondMoment), #require(b?.secondMoment))
-      #expect(isNear(a.gradientRatio, b.gradientRatio, 1e-11))
-      #expect(isNear(a.greatestRoot, b.greatestRoot, 1e-11))
-      // One element may lie within a rounding of ε.
-      let (below, expected) = try (#require(a.belowEpsilon), #require(b.belowEpsilon))
-      #expect(abs(below - expected) <= 1 / Double(a.count))
-    }
-  }
-
-  @Test("AdaBelief's second moment is its mean of squared surprises, corrected")
-  func adaBelief() throws {
-    var (w, state, telemetry) = (
-      randomTensor([90], .float64, seed: 1), OptimizerState(), Telemetry()
-    )
-    let rule = AdaBelief(learningRate: 0.1, beta2: 0.9)
-    for t in 1...3 {
-      let g = randomTensor([90], .float64, seed: UInt64(10 + t))
-      state.update(&w, along: g, using: rule, telemetry: &telemetry)
-      let known = try #require(telemetry["0"]?.secondMoment)
-      let s = try #require(state.buffer("exp_avg_var")).doubles
-      let roots = s.map { ($0 / (1 - pow(0.9, Double(t)))).squareRoot() }
-      #expect(isNear(known.greatestRoot, roots.max() ?? 0, 1e-11), "update \(t)")
-      #expect(isNear(known.leastRoot, roots.min() ?? 0, 1e-11), "update \(t)")
-    }
-  }
-
-  @Test("Adadelta's ε stands inside of the root")
-  func adadelta() throws {
-    var (w, state, telemetry) = (
-      Tensor(zerosLike: randomTensor([8], .float64, seed: 1)), OptimizerState(), Telemetry()
-    )
-    // √v = √0.1 · 0.2 lies between ε and √ε.
-    let g = Tensor(onesLike: w) * 0.2
-    state.update(&w, along: g, using: Adadelta(epsilon: 0.01), telemetry: &telemetry)
-    #expect(telemetry["0"]?.secondMoment?.belowEpsilon == 1)
-  }
-
   @Test("Every rule's ratio of a constant gradient is what its mean of squares makes of it")
   func constantGradient() throws {
     for row in RuleRow.all { try check(row.rule, row.secondMoment, row.name) }
