@@ -103,6 +103,15 @@ struct SecondMomentTests {
     }
   }
 
+  @Test("The rule of two keeps one of what AdamW moves, not of matrices")
+  func matrices() throws {
+    var (state, telemetry) = (OptimizerState(), Telemetry())
+    var tensors = [randomTensor([3, 4], .float64, seed: 1), randomTensor([5], .float64, seed: 2)]
+    state.update(&tensors, along: tensors, using: MuonWithAdamW(), telemetry: &telemetry)
+    #expect(telemetry["0"]?.updateNorm ?? 0 > 0 && telemetry["0"]?.secondMoment == nil)
+    #expect(telemetry["1"]?.secondMoment?.count == 5)
+  }
+
   /// Compares what was measured with the buffer, and gives the share of roots below ε.
   private func compare(
     _ telemetry: Telemetry, _ buffer: Tensor?, _ g: Tensor, _ correction: Double,
