@@ -77,7 +77,7 @@ func report(_ title: String, _ model: Network, _ batch: [Tensor]) {
 
 var generator = Generator(seed: 1)
 let (pictures, unseen) = (arrows(4096, using: &generator), arrows(256, using: &generator))
-let loader = BatchLoader(.shuffled(4096), batchSize: 64) { k in pictures.map { $0.gather(k) } }
+let loader = DataLoader(.shuffled(4096), batchSize: 64) { k in pictures.map { $0.gather(k) } }
 var model = Network(using: &generator)
 var context = Context.training(using: generator)
 let rule = Adam(learningRate: 1e-4, epsilon: 1e-4)
@@ -88,7 +88,7 @@ let step = ReplayedLoss { (model: Network, batch: [Tensor], context: inout Conte
 report("before:  ", model, unseen)
 var clipped = 0
 for epoch in 1...5 {
-  var batches = loader.epoch(using: &context.generator)
+  var batches = loader.pass(using: &context.generator)
   while let (batch, _) = batches.next(using: &context.generator) {
     let gradients = step.valueAndGradient(at: model, batch, in: &context).gradient
     clipped += try state.update(

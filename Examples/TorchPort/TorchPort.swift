@@ -30,10 +30,10 @@ let optimizer = AdamW(
 ).except(where: { $0.shape.rank < 2 }) { $0.weightDecay = 0 }
 var state = OptimizerState()
 var transforms = GradientTransforms(ClipByGlobalNorm(1))
-let loader = BatchLoader(Examples(inputs: train, targets: trainRing), batchSize: 32)
+let loader = DataLoader(Examples(inputs: train, targets: trainRing), batchSize: 32)
 
 for epoch in 0..<4 {
-  var batches = loader.epoch(using: &generator)
+  var batches = loader.pass(using: &generator)
   while let (batch, _) = batches.next(using: &generator) {
     var context = Context.training(using: generator)
     // Gradients are returned, so there are none to set to zero.

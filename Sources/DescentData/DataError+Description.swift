@@ -57,6 +57,8 @@ extension DataError.Problem {
       "the gzip file is corrupt at byte \(offset): \(reason)"
     case .noZlib: "cannot decompress gzip: zlib (libz) was not found on this machine"
     case .idx(let reason): "not a valid IDX file: \(reason)"
+    case .noSuchPlace(let batches, let count):
+      "expected a place in a pass of \(counted(count, "batch")), found one after \(batches)"
     case .safetensors(let reason): "not a valid safetensors file: \(excerpt(reason, limit: 200))"
     }
   }
@@ -76,7 +78,7 @@ extension DataError.Problem {
 
 /// The count with its noun, in the plural where it must be.
 private func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
+  "\(count) \(noun)\(count == 1 ? "" : noun.hasSuffix("ch") ? "es" : "s")"
 }
 
 /// The first few names, quoted.

@@ -2,7 +2,7 @@
 ///
 /// The description is one line for a person: the file, the line and the column
 /// where they are known, what was expected and what was there.
-public struct DataError: Error, Equatable, Sendable {
+public struct DataError: Error, Hashable, Sendable {
   /// The file, as the caller named it.
   public var path: String
   /// The line of the file, counted from 1, where the trouble begins.
@@ -27,7 +27,7 @@ public struct DataError: Error, Equatable, Sendable {
   }
 
   /// The kinds of trouble a data file can give.
-  public enum Problem: Equatable, Sendable {
+  public enum Problem: Hashable, Sendable {
     /// There is no file of this name.
     case noSuchFile
     /// The name is that of a folder.
@@ -84,6 +84,8 @@ public struct DataError: Error, Equatable, Sendable {
     case idx(reason: String)
     /// A tensor file that breaks its format.
     case safetensors(reason: String)
+    /// A place in a pass over data that has not so many batches.
+    case noSuchPlace(batches: Int, count: Int)
   }
 
   /// The exit status of a command that ends with this error, as in `sysexits.h`.

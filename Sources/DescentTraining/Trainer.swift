@@ -1,3 +1,4 @@
+import DescentData
 import DescentLayers
 import DescentOptimizers
 import DescentTensor
@@ -9,7 +10,7 @@ import DescentTensor
 ///       meanSquaredError(model(batch.inputs, in: &context), batch.targets)
 ///     }
 ///     let result = try trainer.fit(
-///       &model, on: BatchLoader(examples, batchSize: 32), epochs: 100, in: &context)
+///       &model, on: DataLoader(examples, batchSize: 32), epochs: 100, in: &context)
 ///
 /// A trainer is a value, and so is everything it works on: a copy of trainer, model and context taken
 /// between two steps goes on from there with the same bits.
@@ -108,14 +109,14 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
   /// - Returns: What happened, and the model to evaluate as it was after the best pass.
   /// - Throws: ``TrainingError`` as ``step(_:on:in:)``.
   public mutating func fit(
-    _ model: inout Model, on loader: BatchLoader<Batch>, epochs: Int, in context: inout Context,
+    _ model: inout Model, on loader: DataLoader<Batch>, epochs: Int, in context: inout Context,
     validation: ((Model) -> Double)? = nil
   ) throws(TrainingError) -> TrainingResult<Model> {
     var result = TrainingResult(model)
     var wish = notify(.willStart(totalSteps: epochs * loader.batchCount))
     while result.epochs.count < epochs, !wish.stops {
       var sums = EpochSums()
-      var pass = loader.epoch(using: &context.generator)
+      var pass = loader.pass(using: &context.generator)
       while !wish.stops, let (batch, count) = pass.next(using: &context.generator) {
         let done = try step(&model, on: batch, in: &context)
         sums.add(done.report, examples: count)

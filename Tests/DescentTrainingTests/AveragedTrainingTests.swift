@@ -1,3 +1,4 @@
+import DescentData
 import DescentLayers
 import DescentOptimizers
 import DescentTensor
@@ -19,7 +20,7 @@ import Testing
     var passes = 0.0
     // Every pass is called better than the one before, so that the last is the best.
     let result = try trainer.fit(
-      &model, on: BatchLoader(examples, batchSize: 8), epochs: 3, in: &context
+      &model, on: DataLoader(examples, batchSize: 8), epochs: 3, in: &context
     ) { shown in
       judged.append(shown.parameters.map(\.parameter.value))
       passes += 1

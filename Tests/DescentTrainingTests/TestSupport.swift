@@ -1,3 +1,4 @@
+import DescentData
 import DescentLayers
 import DescentOptimizers
 import DescentTensor

@@ -1,3 +1,4 @@
+import DescentData
 import DescentLayers
 import DescentOptimizers
 import DescentTensor
@@ -21,7 +22,7 @@ import Testing
     var trainer = Trainer<Scale, (x: Double, y: Double), SGD>(
       SGD(learningRate: 0.1), observers: [Recorder()]
     ) { model, batch, _ in (model.w.value * batch.x - batch.y).squared().sum() }
-    let loader = BatchLoader(.sequential(4), batchSize: 1) { rows in
+    let loader = DataLoader(.sequential(4), batchSize: 1) { rows in
       (x: xs[rows[0]], y: ys[rows[0]])
     }
     let result = try trainer.fit(&model, on: loader, epochs: 1, in: &context)
@@ -62,7 +63,7 @@ import Testing
     var fitContext = Context.training(using: generator)
     var trainer = smallTrainer()
     let result = try trainer.fit(
-      &model, on: BatchLoader(examples, batchSize: 8), epochs: 3, in: &fitContext)
+      &model, on: DataLoader(examples, batchSize: 8), epochs: 3, in: &fitContext)
     #expect(result.epochs.map(\.trainingLoss) == means)
     #expect(weights(model) == weights(byHand))
     #expect(fitContext.generator == context.generator)
@@ -83,7 +84,7 @@ import Testing
       var context = Context.training(using: generator)
       var trainer = smallTrainer()
       _ = try trainer.fit(
-        &model, on: BatchLoader(examples, batchSize: 32), epochs: 1, in: &context)
+        &model, on: DataLoader(examples, batchSize: 32), epochs: 1, in: &context)
       return weights(model)
     }
     #expect(try train(threads: 1) == train(threads: 2))
@@ -96,7 +97,7 @@ import Testing
     var model = smallNetwork(using: &generator)
     var context = Context.training(using: generator)
     var trainer = smallTrainer()
-    let loader = BatchLoader(examples, batchSize: 4)
+    let loader = DataLoader(examples, batchSize: 4)
     _ = try trainer.fit(&model, on: loader, epochs: 2, in: &context)
     var (otherTrainer, otherModel, otherContext) = (trainer, model, context)
     _ = try trainer.fit(&model, on: loader, epochs: 2, in: &context)
@@ -116,7 +117,7 @@ import Testing
     let losses = [Double.nan, 3, 1, 1, 2]
     var seen: [Double] = []
     let result = try trainer.fit(
-      &model, on: BatchLoader(.sequential(1), batchSize: 1) { $0[0] }, epochs: 5, in: &context
+      &model, on: DataLoader(.sequential(1), batchSize: 1) { $0[0] }, epochs: 5, in: &context
     ) { model in
       seen.append(model.value)
       return losses[seen.count - 1]
@@ -136,7 +137,7 @@ import Testing
       model.w.value.sum()
     }
     let result = try trainer.fit(
-      &model, on: BatchLoader(.sequential(1), batchSize: 1) { $0[0] }, epochs: 3, in: &context)
+      &model, on: DataLoader(.sequential(1), batchSize: 1) { $0[0] }, epochs: 3, in: &context)
     #expect(result.bestEpoch == 1)
     #expect(result.epochs.allSatisfy { $0.validationLoss == nil })
   }
@@ -148,7 +149,7 @@ import Testing
       (model.w.value * batch).sum()
     }
     let batches = [1.0, .infinity]
-    let loader = BatchLoader(.sequential(2), batchSize: 1) { batches[$0[0]] }
+    let loader = DataLoader(.sequential(2), batchSize: 1) { batches[$0[0]] }
     #expect(throws: TrainingError.diverged(step: 1, loss: .infinity)) {
       try trainer.fit(&model, on: loader, epochs: 1, in: &context)
     }

@@ -1,3 +1,4 @@
+import DescentData
 import DescentLayers
 import DescentOptimizers
 import DescentTensor
@@ -13,7 +14,7 @@ import Testing
     var trainer = Trainer<Scale, Int, SGD>(SGD(learningRate: 1), observers: observers) {
       model, batch, _ in model.w.value.sum() * Double(batch + 1)
     }
-    let loader = BatchLoader(.sequential(3), batchSize: 1) { $0[0] }
+    let loader = DataLoader(.sequential(3), batchSize: 1) { $0[0] }
     let result = try trainer.fit(&model, on: loader, epochs: epochs, in: &context)
     return (trainer.events, result, trainer.state.step)
   }

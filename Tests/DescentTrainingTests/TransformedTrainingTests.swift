@@ -84,7 +84,7 @@ import Testing
     var trainer = Trainer(groups) { (model: Sequential, batch: Examples, context: inout Context) in
       meanSquaredError(model(batch.inputs, in: &context), batch.targets)
     }
-    _ = try trainer.fit(&model, on: BatchLoader(examples, batchSize: 8), epochs: 1, in: &context)
+    _ = try trainer.fit(&model, on: DataLoader(examples, batchSize: 8), epochs: 1, in: &context)
     let end = model.parameters.map(\.parameter.value)
     #expect(end[0] == start[0] && end[1] == start[1])
     #expect(end[2] != start[2] && end[3] != start[3])

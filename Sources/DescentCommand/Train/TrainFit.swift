@@ -45,7 +45,7 @@ struct TrainFit {
         throw CommandError.usage("--optimizer: \(path): \(objection)")
       }
     }
-    let loader = BatchLoader(data.training, batchSize: configuration.batchSize)
+    let loader = DataLoader(data.training, batchSize: configuration.batchSize)
     let steps = Int64(configuration.epochs * loader.batchCount)
     let (rule, follower) = try Self.scheduled(rule, configuration, steps: steps, console: console)
     guard follower == nil || data.validation != nil else {

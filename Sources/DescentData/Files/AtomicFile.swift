@@ -103,12 +103,8 @@ private func resolvingLink(_ path: String) -> String {
   return String(cString: resolved)
 }
 
-/// Flushes the folder's entry, where the file system can.
+/// Flushes the entries of the folder that a file is in.
 private func flushFolder(of path: String) {
   let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-  let folder = slash.map { String(path[...$0]) } ?? "."
-  let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { return }
-  fsync(descriptor)
-  close(descriptor)
+  flushFolder(slash.map { String(path[...$0]) } ?? ".")
 }

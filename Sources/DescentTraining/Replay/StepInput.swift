@@ -1,3 +1,4 @@
+import DescentData
 import DescentTensor
 
 /// What a step is given besides the model, in a form in which the step can be replayed.

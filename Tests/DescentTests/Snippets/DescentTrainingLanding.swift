@@ -15,7 +15,7 @@ import Testing
       meanSquaredError(model(batch.inputs, in: &context), batch.targets)
     }
     let result = try trainer.fit(
-      &model, on: BatchLoader(examples, batchSize: 20), epochs: 30, in: &context)
+      &model, on: DataLoader(examples, batchSize: 20), epochs: 30, in: &context)
     expectPrinted("true", result.bestLoss < 1e-6)
   }
 }

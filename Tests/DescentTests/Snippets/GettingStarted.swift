@@ -25,7 +25,7 @@ import Testing
     expectPrinted("1185", model.parameterCount)
     expectPrinted("0.weight [32, 2]", model.parameters[0].path, model.parameters[0].parameter.value.shape)
     let epochs = 250
-    let loader = BatchLoader(examples[rows.training], batchSize: 32)
+    let loader = DataLoader(examples[rows.training], batchSize: 32)
     let steps = epochs * loader.batchCount
     let rate = Schedule.warmupCosine(peak: 0.01, warmup: 100, over: Int64(steps))
     let rule = AdamW(learningRate: rate).except(where: { $0.shape.rank < 2 }) { $0.weightDecay = 0 }
