@@ -12,7 +12,7 @@ extension DataError: CustomStringConvertible {
 
 extension DataError.Problem {
   /// What was expected and what was there.
-  var message: String {
+  package var message: String {
     switch self {
     case .noSuchFile: "no such file"
     case .isDirectory: "expected a file, found a folder"

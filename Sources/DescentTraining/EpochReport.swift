@@ -1,5 +1,5 @@
 /// What is known of one pass over the training data.
-public struct EpochReport: Sendable, Hashable {
+public struct EpochReport: Sendable, Hashable, Codable {
   /// The first is 1.
   public let epoch: Int
   /// How many updates there were up to its end.
@@ -14,6 +14,8 @@ public struct EpochReport: Sendable, Hashable {
   public let learningRate: Double
   /// Whether its loss, on the validation data where there are any, is the lowest so far.
   public let isBest: Bool
+  /// What else was measured on the validation data.
+  public let metrics: [Metric]
 
   /// Describes one pass.
   ///
@@ -25,9 +27,10 @@ public struct EpochReport: Sendable, Hashable {
   ///   - gradientNorm: The mean of the gradients' norms over the batches.
   ///   - learningRate: The learning rate of the last update.
   ///   - isBest: Whether its loss, on the validation data where there are any, is the lowest so far.
+  ///   - metrics: What else was measured on the validation data.
   public init(
     epoch: Int, step: Int64, trainingLoss: Double, validationLoss: Double?, gradientNorm: Double,
-    learningRate: Double, isBest: Bool
+    learningRate: Double, isBest: Bool, metrics: [Metric] = []
   ) {
     self.epoch = epoch
     self.step = step
@@ -36,8 +39,12 @@ public struct EpochReport: Sendable, Hashable {
     self.gradientNorm = gradientNorm
     self.learningRate = learningRate
     self.isBest = isBest
+    self.metrics = metrics
   }
 
   /// The loss that counts: the validation loss where there is one.
   public var loss: Double { validationLoss ?? trainingLoss }
+
+  /// A metric by its name; nil where it was not measured.
+  public subscript(metric: String) -> Double? { metrics.first { $0.name == metric }?.value }
 }

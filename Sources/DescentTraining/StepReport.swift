@@ -13,6 +13,9 @@ public struct StepReport: Sendable, Hashable {
   /// What the update did to each parameter; nil before the update, and where none was asked for:
   /// ``Trainer/telemetryInterval``.
   public internal(set) var telemetry: Telemetry?
+  /// What each of several losses has to do with the step; empty where it was not measured:
+  /// ``Trainer/headInterval``.
+  public let heads: [HeadReport]
 
   /// Describes one step.
   ///
@@ -21,10 +24,14 @@ public struct StepReport: Sendable, Hashable {
   ///   - loss: The loss before the update.
   ///   - gradientNorm: The Euclidean norm of the gradient over all parameters.
   ///   - learningRate: The learning rate of the update.
-  public init(step: Int64, loss: Double, gradientNorm: Double, learningRate: Double) {
+  ///   - heads: What each of several losses has to do with the step.
+  public init(
+    step: Int64, loss: Double, gradientNorm: Double, learningRate: Double, heads: [HeadReport] = []
+  ) {
     self.step = step
     self.loss = loss
     self.gradientNorm = gradientNorm
     self.learningRate = learningRate
+    self.heads = heads
   }
 }

@@ -30,11 +30,32 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
   /// The recordings; copies of a trainer share them.
   package let replay: ReplayedLoss<Model, Batch>
   /// What the rule remembers; it is kept from one call to the next.
-  public private(set) var state = OptimizerState()
+  public internal(set) var state = OptimizerState()
+  /// How many batches make an update in ``fit(_:on:epochs:in:validation:)``; the last of a pass may be
+  /// made of fewer.
+  ///
+  /// The update is along the gradient of the mean over all examples of its batches.
+  public var accumulation = 1
+  /// An average of the weights over the updates, which is validated and saved in the model's place.
+  public var average: (any ParameterAverage)?
+  /// After how many updates the model is remembered, for ``TrainingResult/snapshots``; nil for never.
+  public var snapshotInterval: Int?
+  /// Where and when ``fit(_:on:epochs:in:validation:)`` saves what it takes to go on.
+  public var checkpoints: Checkpoints?
   /// After how many steps an update is measured again, for ``StepReport/telemetry``.
   ///
   /// It must be at least 1, which measures every update; nil measures none.
   public var telemetryInterval: Int?
+  /// After how many steps each head's part in the gradient is measured, for ``StepReport/heads``; nil
+  /// for never.
+  ///
+  /// A measurement costs a forward and a backward pass for each head.
+  public var headInterval: Int?
+  /// The losses that the loss is the weighted sum of; empty where it was given as one.
+  public let heads: [LossHead]
+  let headLosses: (@Sendable (Model, Batch, inout Context) -> [Tensor])?
+  /// Where a run that was restored goes on; nil before the first, and after one.
+  var progress: TrainingProgress<Model>?
   private var telemetry = Telemetry()
 
   /// A trainer that has not moved anything yet.
@@ -51,6 +72,28 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
     self.observers = observers
     self.loss = loss
     replay = ReplayedLoss(loss)
+    (heads, headLosses) = ([], nil)
+  }
+
+  /// A trainer that brings down a weighted sum of losses.
+  ///
+  /// - Parameters:
+  ///   - optimizer: The rule that moves the model.
+  ///   - heads: The losses' names and weights.
+  ///   - observers: Who watches, in the order in which they are asked.
+  ///   - losses: One number for each head, in their order; it is called once a step, in training.
+  /// - Precondition: There is at least one head, and as many losses as heads.
+  public init(
+    _ optimizer: Rule, heads: [LossHead], observers: [any TrainingObserver] = [],
+    losses: @escaping @Sendable (Model, Batch, inout Context) -> [Tensor]
+  ) {
+    precondition(!heads.isEmpty, "Trainer: no losses")
+    self.optimizer = optimizer
+    self.observers = observers
+    self.heads = heads
+    headLosses = losses
+    loss = { LossHead.sum(losses($0, $1, &$2), heads) }
+    replay = ReplayedLoss(loss)
   }
 
   /// Makes one step on one batch.
@@ -66,17 +109,83 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
   public mutating func step(
     _ model: inout Model, on batch: Batch, in context: inout Context
   ) throws(TrainingError) -> (report: StepReport, directive: Directive) {
-    let loss = loss
     // What a step that is not made would have changed is forgotten with it.
     context.discardUpdates()
     defer { context.discardUpdates() }
-    var (value, gradients) =
-      replaysSteps
+    let before = measuresHeads ? context : nil
+    let (value, gradients) = gradients(at: &model, batch, in: &context)
+    let heads = before.map { headReports(of: model, batch, in: $0, along: gradients) } ?? []
+    return try update(&model, along: gradients, loss: value.scalar, heads, in: &context)
+  }
+
+  /// Makes one step on several batches: that on all of their examples at once, in their memory.
+  ///
+  /// It goes along the mean of the batches' gradients, weighted by their numbers of examples. Batch
+  /// normalization sees each batch by itself.
+  ///
+  /// - Parameters:
+  ///   - model: What is moved.
+  ///   - window: What the loss is computed on, with the number of examples of each.
+  ///   - context: Where layers draw their random numbers; the mode is training.
+  /// - Returns: As ``step(_:on:in:)``; the loss is the mean over all examples.
+  /// - Throws: ``TrainingError`` as ``step(_:on:in:)``.
+  /// - Precondition: There is at least one batch, and none of them is empty.
+  public mutating func step(
+    _ model: inout Model, onWindow window: [(batch: Batch, count: Int)], in context: inout Context
+  ) throws(TrainingError) -> (report: StepReport, directive: Directive) {
+    precondition(!window.isEmpty, "step: no batch")
+    if window.count == 1 { return try step(&model, on: window[0].batch, in: &context) }
+    context.discardUpdates()
+    let buffers = model.buffers.map(\.buffer.value)
+    let before = measuresHeads ? context : nil
+    var accumulator = Accumulator(steps: window.count)
+    var mean: Gradients?
+    var (loss, weight) = (0.0, 0.0)
+    for (batch, count) in window {
+      let (value, gradients) = gradients(at: &model, batch, in: &context)
+      // The next batch's statistics go on from this one's.
+      model.applyUpdates(from: &context)
+      loss += value.scalar * Double(count)
+      weight += Double(count)
+      mean = accumulator.add(gradients, weight: Double(count))
+    }
+    guard let mean else { preconditionFailure("step: no example in \(window.count) batches") }
+    var moved = false
+    defer {
+      if !moved {
+        var position = 0
+        model.updateBuffers { _, buffer in
+          buffer.value = buffers[position]
+          position += 1
+        }
+      }
+    }
+    let heads =
+      before.map { headReports(of: model, window[0].batch, in: $0, along: mean) } ?? []
+    let step = state.step
+    let done = try update(&model, along: mean, loss: loss / weight, heads, in: &context)
+    moved = state.step > step
+    return done
+  }
+
+  private func gradients(
+    at model: inout Model, _ batch: Batch, in context: inout Context
+  ) -> (value: Tensor, gradient: Gradients) {
+    let loss = loss
+    return replaysSteps
       ? replay.valueAndGradient(at: &model, batch, in: &context)
       : valueAndGradient(at: model) { loss($0, batch, &context) }
+  }
+
+  /// Moves the model along a gradient, if the observers have nothing against it.
+  private mutating func update(
+    _ model: inout Model, along gradients: consuming Gradients, loss: Double,
+    _ heads: [HeadReport], in context: inout Context
+  ) throws(TrainingError) -> (report: StepReport, directive: Directive) {
+    var gradients = gradients
     var report = StepReport(
-      step: state.step, loss: value.scalar, gradientNorm: gradients.norm,
-      learningRate: optimizer.learningRate(state.step))
+      step: state.step, loss: loss, gradientNorm: gradients.norm,
+      learningRate: optimizer.learningRate(state.step), heads: heads)
     let wish = notify(.didComputeGradients(report))
     guard wish == .proceed else { return (report, wish) }
     let clipping = try transform(&gradients, of: model, report)
@@ -94,50 +203,15 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
       state.update(&model, along: gradients, using: optimizer)
     }
     model.applyUpdates(from: &context)
+    average?.update(with: model)
     return (report, notify(.didStep(report)))
   }
 
-  /// Makes passes over the training data until they are done or an observer stops the run.
-  ///
-  /// - Parameters:
-  ///   - model: What is trained; afterwards it is as the last step left it.
-  ///   - loader: The batches of each pass.
-  ///   - epochs: The most passes there will be.
-  ///   - context: Where batches and layers draw their random numbers.
-  ///   - validation: The loss on data that the model does not learn from, after each pass; it
-  ///     decides which pass was best. It is given ``evaluationModel(of:)``.
-  /// - Returns: What happened, and the model to evaluate as it was after the best pass.
-  /// - Throws: ``TrainingError`` as ``step(_:on:in:)``.
-  public mutating func fit(
-    _ model: inout Model, on loader: DataLoader<Batch>, epochs: Int, in context: inout Context,
-    validation: ((Model) -> Double)? = nil
-  ) throws(TrainingError) -> TrainingResult<Model> {
-    var result = TrainingResult(model)
-    var wish = notify(.willStart(totalSteps: epochs * loader.batchCount))
-    while result.epochs.count < epochs, !wish.stops {
-      var sums = EpochSums()
-      var pass = loader.pass(using: &context.generator)
-      while !wish.stops, let (batch, count) = pass.next(using: &context.generator) {
-        let done = try step(&model, on: batch, in: &context)
-        sums.add(done.report, examples: count)
-        wish = done.directive
-      }
-      // A pass that was broken off has no report.
-      if wish.stops { break }
-      let shown = evaluationModel(of: model)
-      let report = sums.report(
-        after: result, step: state.step, validationLoss: validation.map { $0(shown) })
-      result.add(report, shown)
-      wish = notify(.didEndEpoch(report))
-    }
-    if case .stop(let reason) = wish { result.stopReason = reason }
-    _ = notify(.didFinish(step: state.step, reason: result.stopReason))
-    return result
-  }
-
-  /// The model to evaluate and to save: with the rule's average of the weights, where it keeps one.
+  /// The model to evaluate and to save: with ``average``, or the rule's own average of the weights,
+  /// where there is one.
   public func evaluationModel(of model: Model) -> Model {
-    state.evaluationModel(of: model, using: optimizer)
+    if let average, average.updates > 0 { return average.applied(to: model) }
+    return state.evaluationModel(of: model, using: optimizer)
   }
 
   /// Applies the transforms, and says what each of them did.
@@ -155,42 +229,9 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
     }
   }
 
-  private mutating func notify(_ event: TrainingEvent) -> Directive {
+  mutating func notify(_ event: TrainingEvent) -> Directive {
     var wish = Directive.proceed
     for i in observers.indices { wish = wish.combined(with: observers[i].observe(event)) }
     return wish
-  }
-}
-
-extension Directive {
-  fileprivate var stops: Bool {
-    if case .stop = self { true } else { false }
-  }
-}
-
-/// What adds up over one pass.
-private struct EpochSums {
-  var loss = 0.0
-  var examples = 0
-  var gradientNorm = 0.0
-  var batches = 0
-  var learningRate = 0.0
-
-  mutating func add(_ report: StepReport, examples count: Int) {
-    loss += report.loss * Double(count)
-    examples += count
-    gradientNorm += report.gradientNorm
-    batches += 1
-    learningRate = report.learningRate
-  }
-
-  func report<Model>(
-    after result: TrainingResult<Model>, step: Int64, validationLoss: Double?
-  ) -> EpochReport {
-    let trainingLoss = loss / Double(examples)
-    return EpochReport(
-      epoch: result.epochs.count + 1, step: step, trainingLoss: trainingLoss,
-      validationLoss: validationLoss, gradientNorm: gradientNorm / Double(batches),
-      learningRate: learningRate, isBest: (validationLoss ?? trainingLoss) < result.bestLoss)
   }
 }

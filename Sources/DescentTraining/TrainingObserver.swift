@@ -1,7 +1,9 @@
 /// A moment of a training run.
 public enum TrainingEvent: Sendable, Hashable {
-  /// The run begins; it will have so many steps unless it is stopped.
-  case willStart(totalSteps: Int)
+  /// The run begins, or goes on after so many updates.
+  ///
+  /// It will have `totalSteps` in all unless it is stopped; that is nil where the data do not say.
+  case willStart(totalSteps: Int?, step: Int64)
   /// The gradients of a step are there and the model has not moved: the last moment to refuse it.
   case didComputeGradients(StepReport)
   /// The model has moved.

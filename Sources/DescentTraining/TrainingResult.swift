@@ -12,8 +12,21 @@ public struct TrainingResult<Model: Module>: Sendable {
   public private(set) var bestModel: Model
   /// Why an observer ended the run; nil if it went to its end.
   public internal(set) var stopReason: String?
+  /// The models as they were after every so many updates: ``Trainer/snapshotInterval``.
+  public internal(set) var snapshots: [Model] = []
 
   init(_ model: Model) { bestModel = model }
+
+  /// A run that is gone on with.
+  init(
+    epochs: [EpochReport], bestEpoch: Int, bestLoss: Double, bestModel: Model, snapshots: [Model]
+  ) {
+    self.epochs = epochs
+    self.bestEpoch = bestEpoch
+    self.bestLoss = bestLoss
+    self.bestModel = bestModel
+    self.snapshots = snapshots
+  }
 
   mutating func add(_ report: EpochReport, _ model: Model) {
     epochs.append(report)

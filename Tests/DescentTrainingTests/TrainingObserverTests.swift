@@ -29,7 +29,7 @@ import Testing
     let epoch = EpochReport(
       epoch: 1, step: 3, trainingLoss: 49.0 / 3, validationLoss: nil, gradientNorm: 2,
       learningRate: 1, isBest: true)
-    var expected: [TrainingEvent] = [.willStart(totalSteps: 3)]
+    var expected: [TrainingEvent] = [.willStart(totalSteps: 3, step: 0)]
     for report in reports { expected += [.didComputeGradients(report), .didStep(report)] }
     expected += [.didEndEpoch(epoch), .didFinish(step: 3, reason: nil)]
     #expect(events == expected)
@@ -100,7 +100,7 @@ import Testing
     var model = Scale(10)
     let (events, result, _) = try run([Recorder { _ in .stop(reason: "no") }], &model)
     #expect(model.value == 10)
-    #expect(events == [.willStart(totalSteps: 6), .didFinish(step: 0, reason: "no")])
+    #expect(events == [.willStart(totalSteps: 6, step: 0), .didFinish(step: 0, reason: "no")])
     #expect(result.stopReason == "no")
   }
 

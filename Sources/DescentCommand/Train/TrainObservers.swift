@@ -11,8 +11,9 @@ struct TrainProgress: TrainingObserver {
 
   mutating func observe(_ event: TrainingEvent) -> Directive {
     switch event {
-    case .willStart(let totalSteps):
-      progress = Progress(of: totalSteps, unit: "steps", console: console)
+    case .willStart(let totalSteps, let step):
+      progress = Progress(of: totalSteps ?? 0, unit: "steps", console: console)
+      done = Int(step)
     case .didStep:
       done += 1
       progress?.advance(to: done, note: epoch)

@@ -29,15 +29,23 @@ package func renameFile(_ path: String, to new: String) throws(DataError) {
   }
 }
 
-/// Writes a new file and flushes it to the disk; half a file may be left behind where that fails.
-package func flushedWrite(_ bytes: [UInt8], to path: String) throws(DataError) {
+/// Writes a new file; half of it may be left behind where that fails.
+package func writeNewFile(_ bytes: [UInt8], to path: String) throws(DataError) {
   let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
   guard descriptor >= 0 else {
     throw DataError(.cannotWrite(reason: systemReason(errno)), path: path)
   }
   var code = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
-  if code == 0, fsync(descriptor) != 0 { code = errno }
   if close(descriptor) != 0, code == 0 { code = errno }
+  guard code == 0 else { throw DataError(.cannotWrite(reason: systemReason(code)), path: path) }
+}
+
+/// Flushes a file to the disk.
+package func flushFile(_ path: String) throws(DataError) {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  var code: Int32 = 0
+  if descriptor < 0 || fsync(descriptor) != 0 { code = errno }
+  if descriptor >= 0 { close(descriptor) }
   guard code == 0 else { throw DataError(.cannotWrite(reason: systemReason(code)), path: path) }
 }
 

@@ -60,3 +60,11 @@ public struct GradientNoise: GradientTransform {
     return TransformReport("GradientNoise", hits: gradients.values.count)
   }
 }
+
+extension GradientNoise: Resumable {
+  /// Where the numbers come from.
+  public var memory: Generator {
+    get { generator }
+    set { generator = newValue }
+  }
+}

@@ -38,3 +38,17 @@ public struct SkipIfNotFinite: GradientTransform {
     return TransformReport("SkipIfNotFinite", hits: 1, skipsUpdate: true)
   }
 }
+
+extension SkipIfNotFinite: Resumable {
+  /// How many steps were skipped.
+  public struct Memory: Codable, Sendable {
+    let skippedInARow: Int
+    let skipped: Int
+  }
+
+  /// How many steps were skipped.
+  public var memory: Memory {
+    get { Memory(skippedInARow: skippedInARow, skipped: skipped) }
+    set { (skippedInARow, skipped) = (newValue.skippedInARow, newValue.skipped) }
+  }
+}

@@ -95,3 +95,20 @@ public struct ZClip: GradientTransform {
     firstNorms = []
   }
 }
+
+extension ZClip: Resumable {
+  /// The statistics of norms.
+  public struct Memory: Codable, Sendable {
+    let mean: Double?
+    let variance: Double
+    let firstNorms: [Double]
+  }
+
+  /// The statistics of norms.
+  public var memory: Memory {
+    get { Memory(mean: mean, variance: variance, firstNorms: firstNorms) }
+    set {
+      (mean, variance, firstNorms) = (newValue.mean, newValue.variance, newValue.firstNorms)
+    }
+  }
+}

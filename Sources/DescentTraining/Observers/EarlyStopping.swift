@@ -1,3 +1,5 @@
+import DescentTensor
+
 /// Ends a run when its loss has stopped falling.
 ///
 /// The loss is that of the validation data where there are any. A run is stopped when so many passes
@@ -40,5 +42,19 @@ public struct EarlyStopping: TrainingObserver {
     case .didComputeGradients, .didStep, .didFinish: break
     }
     return .proceed
+  }
+}
+
+extension EarlyStopping: Resumable {
+  /// The lowest loss so far, and the pass that had it.
+  public struct Memory: Codable, Sendable {
+    let bestLoss: Double
+    let bestEpoch: Int
+  }
+
+  /// The lowest loss so far, and the pass that had it.
+  public var memory: Memory {
+    get { Memory(bestLoss: bestLoss, bestEpoch: bestEpoch) }
+    set { (bestLoss, bestEpoch) = (newValue.bestLoss, newValue.bestEpoch) }
   }
 }

@@ -7,7 +7,7 @@ import Testing
     _ losses: [Double], _ observer: EarlyStopping, isValidation: Bool = true
   ) -> (stop: Int?, best: Int) {
     var observer = observer
-    _ = observer.observe(.willStart(totalSteps: 1))
+    _ = observer.observe(.willStart(totalSteps: 1, step: 0))
     for (i, loss) in losses.enumerated() {
       let report = EpochReport(
         epoch: i + 1, step: Int64(i), trainingLoss: isValidation ? -Double(i) : loss,
