@@ -11,6 +11,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -23,7 +24,12 @@ let package = Package(
     // Three neighbours that never import each other.
     .target(name: "DescentLayers", dependencies: ["DescentTensor"]),
     .target(name: "DescentOptimizers", dependencies: ["CDescentKernels", "DescentTensor"]),
-    .target(name: "DescentData", dependencies: ["DescentTensor"]),
+    .target(
+      name: "DescentData",
+      dependencies: [
+        "CDescentKernels", "DescentTensor",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
 
     .target(
       name: "DescentTraining",
@@ -75,7 +81,7 @@ let package = Package(
       name: "DescentOptimizersTests",
       dependencies: ["DescentOptimizers", "DescentLayers", "CDescentKernels"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "DescentDataTests", dependencies: ["DescentData"]),
+    .testTarget(name: "DescentDataTests", dependencies: ["DescentData", "CDescentKernels"]),
     .testTarget(name: "DescentTrainingTests", dependencies: ["DescentTraining"]),
     .testTarget(name: "DescentCurvatureTests", dependencies: ["DescentCurvature"]),
     .testTarget(name: "DescentPlotsTests", dependencies: ["DescentPlots"]),

@@ -60,6 +60,10 @@ extension DataError.Problem {
     case .noSuchPlace(let batches, let count):
       "expected a place in a pass of \(counted(count, "batch")), found one after \(batches)"
     case .safetensors(let reason): "not a valid safetensors file: \(excerpt(reason, limit: 200))"
+    case .record(let index, let offset, let reason):
+      "record \(index) at byte \(offset): \(excerpt(reason, limit: 200))"
+    case .example(let index, let reason):
+      (index.map { "record \($0): " } ?? "") + excerpt(reason, limit: 300)
     }
   }
 
@@ -77,12 +81,12 @@ extension DataError.Problem {
 }
 
 /// The count with its noun, in the plural where it must be.
-private func counted(_ count: Int, _ noun: String) -> String {
+func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : noun.hasSuffix("ch") ? "es" : "s")"
 }
 
 /// The first few names, quoted.
-private func listed(_ names: [String]) -> String {
+func listed(_ names: [String]) -> String {
   let shown = names.prefix(10).map(quoted).joined(separator: ", ")
   return names.count > 10 ? "\(shown), …" : shown
 }

@@ -86,6 +86,12 @@ public struct DataError: Error, Hashable, Sendable {
     case safetensors(reason: String)
     /// A place in a pass over data that has not so many batches.
     case noSuchPlace(batches: Int, count: Int)
+    /// A record that breaks its format or its checksum.
+    ///
+    /// It is counted from 0, and begins at this offset of the unpacked file.
+    case record(index: Int, offset: Int, reason: String)
+    /// An example that lacks what was asked of it; the record that holds it is counted from 0.
+    case example(index: Int?, reason: String)
   }
 
   /// The exit status of a command that ends with this error, as in `sysexits.h`.

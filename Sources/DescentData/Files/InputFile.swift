@@ -57,6 +57,13 @@ struct InputFile: ~Copyable {
       }
     }
   }
+
+  /// Goes to a byte of a regular file.
+  func seek(to offset: Int) throws(DataError) {
+    guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
+      throw DataError(.cannotRead(reason: systemReason(errno)), path: path)
+    }
+  }
 }
 
 /// Reads a whole file, in pieces: memory follows what is there.
