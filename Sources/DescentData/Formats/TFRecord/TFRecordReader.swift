@@ -3,15 +3,13 @@
 /// The file may be compressed by gzip. A quarter of a megabyte is in memory at a time, or twice the
 /// longest record; a length that a damaged file claims is believed when its bytes have come.
 ///
-/// ```swift
-/// var writer = try TFRecordWriter("two.tfrecord")
-/// try writer.append(Array("first".utf8))
-/// try writer.append(Array("second".utf8))
-/// try writer.finish()
+///     var writer = try TFRecordWriter("two.tfrecord")
+///     try writer.append(Array("first".utf8))
+///     try writer.append(Array("second".utf8))
+///     try writer.finish()
 ///
-/// var reader = try TFRecordReader("two.tfrecord")
-/// while let record = try reader.next() { print(record.count) }  // 5, 6
-/// ```
+///     var reader = try TFRecordReader("two.tfrecord")
+///     while let record = try reader.next() { print(record.count) }
 public struct TFRecordReader: ~Copyable {
   private var stream: UnpackedStream
   /// The length of the record that is shown; nil before the first, and after an error.

@@ -3,12 +3,10 @@
 /// Nothing stands under the name before ``finish()``; a writer that is dropped before leaves nothing
 /// behind.
 ///
-/// ```swift
-/// var writer = try TFRecordWriter("train-0000.tfrecord")
-/// try writer.append(Array("any bytes".utf8))
-/// print(writer.count)  // 1
-/// try writer.finish()
-/// ```
+///     var writer = try TFRecordWriter("train-0000.tfrecord")
+///     try writer.append(Array("any bytes".utf8))
+///     print(writer.count)  // 1
+///     try writer.finish()
 public struct TFRecordWriter: ~Copyable {
   private var file: AtomicFile
   private var pending: [UInt8] = []
