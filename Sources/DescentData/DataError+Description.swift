@@ -59,6 +59,7 @@ extension DataError.Problem {
     case .idx(let reason): "not a valid IDX file: \(reason)"
     case .noSuchPlace(let batches, let count):
       "expected a place in a pass of \(counted(count, "batch")), found one after \(batches)"
+    case .npy(let reason): "not a valid NPY file: \(excerpt(reason, limit: 200))"
     case .safetensors(let reason): "not a valid safetensors file: \(excerpt(reason, limit: 200))"
     case .record(let index, let offset, let reason):
       "record \(index) at byte \(offset): \(excerpt(reason, limit: 200))"

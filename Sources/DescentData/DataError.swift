@@ -82,6 +82,8 @@ public struct DataError: Error, Hashable, Sendable {
     case noZlib
     /// An IDX file that breaks its format.
     case idx(reason: String)
+    /// An NPY or NPZ file that breaks its format, or holds what is not supported.
+    case npy(reason: String)
     /// A tensor file that breaks its format.
     case safetensors(reason: String)
     /// A place in a pass over data that has not so many batches.

@@ -20,7 +20,12 @@ package struct AtomicFile: ~Copyable {
   private var descriptor: Int32
 
   /// Opens the temporary file.
-  package init(path: String) throws(DataError) {
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - isSeekable: Whether ``overwrite(_:at:)`` will be asked, which devices and pipes cannot do.
+  /// - Throws: A ``DataError`` if it cannot be written.
+  package init(path: String, isSeekable: Bool = false) throws(DataError) {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw DataError(.cannotWrite(reason: "not a file name"), path: path)
     }
@@ -29,6 +34,9 @@ package struct AtomicFile: ~Copyable {
     switch FileKind(path: path) {
     case .directory:
       throw DataError(.cannotWrite(reason: "expected a file, found a folder"), path: path)
+    case .special where isSeekable:
+      throw DataError(
+        .cannotWrite(reason: "expected a file on a disk, found a device or a pipe"), path: path)
     case .special:
       place = (path, nil)
       opened = open(path, O_WRONLY | O_CLOEXEC)
@@ -62,6 +70,22 @@ package struct AtomicFile: ~Copyable {
   package mutating func write(_ bytes: [UInt8]) throws(DataError) {
     let code = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
     guard code == 0 else { throw DataError(.cannotWrite(reason: systemReason(code)), path: path) }
+  }
+
+  /// Writes bytes over those at an offset.
+  package mutating func overwrite(_ bytes: [UInt8], at offset: Int) throws(DataError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        pwrite(
+          descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw DataError(.cannotWrite(reason: systemReason(errno)), path: path)
+      }
+      done += count
+    }
   }
 
   /// Puts the file under its name.

@@ -6,12 +6,22 @@
   import Darwin
 #endif
 
-/// A file that is open for reading, from its beginning to its end.
+/// A file that is open for reading, or bytes in memory that are read like one.
 struct InputFile: ~Copyable {
   let path: String
   /// The size of a regular file; nil for a pipe or a device.
   let size: Int?
   private let descriptor: Int32
+  private let memory: [UInt8]
+  private var offset = 0
+
+  /// Reads these bytes; the path stands in errors only.
+  init(_ bytes: [UInt8], path: String) {
+    self.path = path
+    size = bytes.count
+    descriptor = -1
+    memory = bytes
+  }
 
   init(path: String) throws(DataError) {
     // A path with a NUL would be cut there by the system and open another file.
@@ -37,12 +47,18 @@ struct InputFile: ~Copyable {
     self.path = path
     self.size = kind == .regular ? Int(status.st_size) : nil
     self.descriptor = descriptor
+    memory = []
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Reads up to a buffer's worth; 0 is the end of the file.
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+    guard descriptor >= 0 else {
+      let count = copy(from: offset, into: buffer)
+      offset += count
+      return count
+    }
     while true {
       #if canImport(Glibc)
         let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -57,12 +73,41 @@ struct InputFile: ~Copyable {
       }
     }
   }
-
   /// Goes to a byte of a regular file.
-  func seek(to offset: Int) throws(DataError) {
+  mutating func seek(to offset: Int) throws(DataError) {
+    guard descriptor >= 0 else {
+      self.offset = offset
+      return
+    }
     guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
       throw DataError(.cannotRead(reason: systemReason(errno)), path: path)
     }
+  }
+
+  /// Fills the buffer with the bytes at an offset, whatever was read before; less only at the end.
+  func read(
+    at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(DataError) -> Int {
+    guard descriptor >= 0 else { return copy(from: offset, into: buffer) }
+    var count = 0
+    while count < buffer.count {
+      let piece = pread(
+        descriptor, buffer.baseAddress.map { $0 + count }, min(buffer.count - count, 1 << 30),
+        off_t(offset + count))
+      if piece == 0 { break }
+      if piece > 0 {
+        count += piece
+      } else if errno != EINTR {
+        throw DataError(.cannotRead(reason: systemReason(errno)), path: path)
+      }
+    }
+    return count
+  }
+
+  private func copy(from offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = max(0, min(buffer.count, memory.count - offset))
+    buffer.copyBytes(from: memory[min(offset, memory.count)...].prefix(count))
+    return count
   }
 }
 
@@ -70,7 +115,7 @@ struct InputFile: ~Copyable {
 package func readBytes(
   of path: String, limit: Int = defaultByteLimit
 ) throws(DataError) -> [UInt8] {
-  let file = try InputFile(path: path)
+  var file = try InputFile(path: path)
   var bytes: [UInt8] = []
   if let size = file.size {
     guard size <= limit else { throw DataError(.tooLarge(limit: limit), path: path) }

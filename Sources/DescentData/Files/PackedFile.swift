@@ -11,44 +11,34 @@ func readUnpacked(
   of path: String, limit: Int = defaultByteLimit,
   check: (_ bytes: [UInt8], _ start: Int) throws(DataError) -> Void = { _, _ in }
 ) throws(DataError) -> [UInt8] {
-  let file = try InputFile(path: path)
+  var reader = try ByteReader(path: path)
+  return try readAll(&reader, limit: limit, check: check)
+}
+
+/// Reads bytes in memory as a file of them would be read.
+package func unpacked(
+  _ bytes: [UInt8], path: String, limit: Int = defaultByteLimit
+) throws(DataError) -> [UInt8] {
+  var reader = try ByteReader(bytes, path: path)
+  return try readAll(&reader, limit: limit) { _, _ in }
+}
+
+private func readAll(
+  _ reader: inout ByteReader, limit: Int,
+  check: (_ bytes: [UInt8], _ start: Int) throws(DataError) -> Void
+) throws(DataError) -> [UInt8] {
   let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
   defer { chunk.deallocate() }
-
-  // A pipe may hand out its first two bytes one by one.
-  var first = 0
-  while first < 2 {
-    let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: chunk[first...]))
-    if count == 0 { break }
-    first += count
-  }
-  guard first > 0 else { throw DataError(.empty, path: path) }
-  var piece = UnsafeRawBufferPointer(rebasing: chunk[..<first])
-  let isCompressed = first >= 2 && piece[0] == 0x1f && piece[1] == 0x8b
-
   var bytes: [UInt8] = []
-  if isCompressed {
-    var gzip = try GzipReader(path: path)
-    // Deflate packs at most 1032 bytes into one: 16 MiB between two checks.
-    let small = UnsafeMutableRawBufferPointer(rebasing: chunk[..<(1 << 14)])
-    while !piece.isEmpty {
-      let start = bytes.count
-      try gzip.append(piece, to: &bytes, limit: limit)
-      try check(bytes, start)
-      piece = UnsafeRawBufferPointer(rebasing: small[..<(try file.read(into: small))])
+  if let size = reader.size, size <= limit { bytes.reserveCapacity(size) }
+  while true {
+    let count = try reader.fill(chunk)
+    let start = bytes.count
+    guard start + count <= limit else {
+      throw DataError(.tooLarge(limit: limit), path: reader.path)
     }
-    try gzip.finish()
-  } else {
-    if let size = file.size, size <= limit { bytes.reserveCapacity(size) }
-    while !piece.isEmpty {
-      guard bytes.count + piece.count <= limit else {
-        throw DataError(.tooLarge(limit: limit), path: path)
-      }
-      let start = bytes.count
-      bytes.append(contentsOf: piece)
-      try check(bytes, start)
-      piece = UnsafeRawBufferPointer(rebasing: chunk[..<(try file.read(into: chunk))])
-    }
+    bytes.append(contentsOf: chunk[..<count])
+    if count > 0 { try check(bytes, start) }
+    if count < chunk.count { return bytes }
   }
-  return bytes
 }

@@ -33,8 +33,26 @@ struct GzipReader: ~Copyable {
     defer { room.deallocate() }
     var position = 0
     while true {
+      let produced = try unpack(input, from: &position, into: room)
+      guard output.count + produced <= limit else {
+        throw DataError(.tooLarge(limit: limit), path: path)
+      }
+      output.append(contentsOf: room[..<produced])
+      if produced < room.count { return }
+    }
+  }
+
+  /// Unpacks a piece of the file from a position on, until the room is full or nothing more comes out.
+  ///
+  /// - Returns: How many bytes came out. When they do not fill the room, all of the piece was used.
+  mutating func unpack(
+    _ input: UnsafeRawBufferPointer, from position: inout Int,
+    into room: UnsafeMutableRawBufferPointer
+  ) throws(DataError) -> Int {
+    var filled = 0
+    while filled < room.count {
       if state != .inside {
-        guard position < input.count else { return }
+        guard position < input.count else { break }
         if state == .padding || (input[position] == 0 && offset > 0) {
           guard input[position] == 0 else { throw corrupt("expected its end, found more bytes") }
           state = .padding
@@ -46,27 +64,24 @@ struct GzipReader: ~Copyable {
         state = .inside
       }
       stream.setInput(input.baseAddress.map { $0 + position }, count: input.count - position)
-      stream.setOutput(room.baseAddress, count: room.count)
+      stream.setOutput(room.baseAddress.map { $0 + filled }, count: room.count - filled)
       let code = zlib.inflate(stream.memory, 0)
       let consumed = input.count - position - stream.inputLeft
-      let produced = room.count - stream.outputLeft
       position += consumed
       offset += consumed
-      guard output.count + produced <= limit else {
-        throw DataError(.tooLarge(limit: limit), path: path)
-      }
-      output.append(contentsOf: room[..<produced])
+      filled = room.count - stream.outputLeft
       switch code {
       case 1:  // The end of a member, its checksum verified.
         state = .between
       case 0:
         // A full buffer may hide more output behind the last byte of input.
-        if position == input.count, stream.outputLeft > 0 { return }
+        if position == input.count, stream.outputLeft > 0 { return filled }
       case -5 where position == input.count:  // No progress: all has come out.
-        return
+        return filled
       default: throw corrupt(stream.message ?? "zlib error \(code)")
       }
     }
+    return filled
   }
 
   /// Says whether the file may end here.
