@@ -50,6 +50,8 @@ public struct DataError: Error, Hashable, Sendable {
     case unclosedQuote
     /// Text between a closing quote and the next delimiter.
     case textAfterQuote(found: String)
+    /// A row of more bytes than this.
+    case rowTooLong(limit: Int)
     /// A column that the table lacks, with the names it has.
     case noSuchColumn(wanted: String, names: [String])
     /// Two columns of one name, at these indices.

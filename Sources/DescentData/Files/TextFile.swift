@@ -25,31 +25,36 @@ func requireText(_ text: [UInt8], path: String) throws(DataError) {
   guard !text.isEmpty else { throw DataError(.empty, path: path) }
   try refuseNUL(in: text, from: 0, path: path)
   let invalid = text.withUnsafeBufferPointer { firstInvalidUTF8($0) }
-  guard let invalid else { return }
-  let looksWide = text.starts(with: [0xff, 0xfe]) || text.starts(with: [0xfe, 0xff])
-  throw binary(at: invalid, in: text, looksWide ? "UTF-16" : nil, path: path)
+  if let invalid { throw binary(at: invalid, in: text, path: path) }
 }
 
 private func refuseNUL(in text: [UInt8], from start: Int, path: String) throws(DataError) {
-  let offset = text.withUnsafeBytes { bytes -> Int? in
-    guard start < bytes.count, let base = bytes.baseAddress,
-      let found = memchr(base + start, 0, bytes.count - start)
-    else { return nil }
-    return UnsafeRawPointer(found) - base
+  let offset = text.withUnsafeBufferPointer { bytes in
+    start < bytes.count ? firstNUL(UnsafeBufferPointer(rebasing: bytes[start...])) : nil
   }
-  if let offset {
-    let looksWide = text.starts(with: [0xff, 0xfe]) || text.starts(with: [0xfe, 0xff])
-    throw binary(at: offset, in: text, looksWide ? "UTF-16" : nil, path: path)
-  }
+  if let offset { throw binary(at: start + offset, in: text, path: path) }
 }
 
-private func binary(
-  at offset: Int, in text: [UInt8], _ kind: String?, path: String
-) -> DataError {
-  let digits = String(text[offset], radix: 16)
-  let found = kind ?? "the byte 0x" + (digits.count == 1 ? "0" + digits : digits)
+private func binary(at offset: Int, in text: [UInt8], path: String) -> DataError {
   let line = text[..<offset].reduce(into: 1) { line, byte in if byte == 10 { line += 1 } }
-  return DataError(.binary(offset: offset, found: found), path: path, line: line)
+  return DataError(
+    binaryByte(text[offset], at: offset, head: text.prefix(2)), path: path, line: line)
+}
+
+/// What is said of a byte that no text holds, in a file that begins with these two.
+func binaryByte(
+  _ byte: UInt8, at offset: Int, head: some Collection<UInt8>
+) -> DataError.Problem {
+  let looksWide = head.elementsEqual([0xff, 0xfe]) || head.elementsEqual([0xfe, 0xff])
+  let digits = String(byte, radix: 16)
+  let found = looksWide ? "UTF-16" : "the byte 0x" + (digits.count == 1 ? "0" + digits : digits)
+  return .binary(offset: offset, found: found)
+}
+
+/// The offset of the first NUL, nil if there is none.
+func firstNUL(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+  guard let base = bytes.baseAddress, let found = memchr(base, 0, bytes.count) else { return nil }
+  return UnsafeRawPointer(found) - UnsafeRawPointer(base)
 }
 
 /// The offset of the first byte that breaks UTF-8 (Unicode 15, table 3-7), nil if there is none.

@@ -63,6 +63,20 @@ struct ColumnBuilder {
     return true
   }
 
+  /// Adds the cells of rows in which each is a number; not to be asked of a category.
+  ///
+  /// - Parameters:
+  ///   - values: The number of the first row, and every so many places that of another.
+  ///   - stride: How many places.
+  ///   - count: How many rows.
+  mutating func append(_ values: UnsafePointer<Double>, stride: Int, count: Int) {
+    if textCells == 0 {
+      for i in 0..<count { numbers.append(values[i * stride]) }
+    }
+    numericCells += count
+    row += count
+  }
+
   private mutating func note(_ problem: DataError.Problem) {
     if firstMisfit == nil { firstMisfit = Misfit(row: row, problem: problem) }
   }

@@ -47,12 +47,10 @@ private struct TableReader {
     var scanner = CSVScanner(text, delimiter: delimiter, path: path)
     var cells: [CSVCell] = []
     guard try scanner.nextRow(into: &cells) else { throw DataError(.empty, path: path) }
-    let looksLikeData = cells.allSatisfy { cell in
-      if case .number = parseNumber(scanner.trimmedBytes(of: cell)) { true } else { false }
-    }
+    let looksLikeData = areNumbers(cells, of: scanner)
     let names: [String]
     if options.hasHeader {
-      names = try header(cells, of: scanner, looksLikeData: looksLikeData)
+      names = try headerNames(cells, of: scanner)
     } else {
       names = cells.indices.map { "\($0)" }
       scanner = CSVScanner(text, delimiter: delimiter, path: path)
@@ -65,26 +63,6 @@ private struct TableReader {
     return table
   }
 
-  private func header(
-    _ cells: [CSVCell], of scanner: CSVScanner, looksLikeData: Bool
-  ) throws(DataError) -> [String] {
-    var names: [String] = []
-    var indexOfName: [String: Int] = [:]
-    for (index, cell) in cells.enumerated() {
-      let written = scanner.string(of: cell)
-      let name = written.isEmpty ? "\(index)" : written
-      if let first = indexOfName[name] {
-        throw DataError(
-          .duplicateColumn(
-            name: name, first: first, second: index, looksLikeData: looksLikeData),
-          path: path, line: scanner.rowLine)
-      }
-      indexOfName[name] = index
-      names.append(name)
-    }
-    return names
-  }
-
   private func body(
     names: [String], kinds: [ColumnKind?], scanner start: CSVScanner, _ looksLikeData: Bool
   ) throws(DataError) -> Table {
@@ -92,7 +70,22 @@ private struct TableReader {
     var builders = kinds.map { ColumnBuilder(kind: $0) }
     var lines: [Int] = []
     var cells: [CSVCell] = []
-    while try scanner.nextRow(into: &cells) {
+    let plain = PlainColumns(kinds, delimiter: scanner.delimiter)
+    defer { plain.room?.deallocate() }
+    var pace = PlainPace()
+    while true {
+      if let room = plain.room?.baseAddress {
+        let first = scanner.line
+        let taken = scanner.takePlainRows(pace.count, plain.rows, into: room)
+        for (column, place) in plain.rows.places.enumerated() where place >= 0 {
+          builders[column].append(room + place, stride: plain.rows.width, count: taken)
+        }
+        lines.append(contentsOf: first..<(first + taken))
+        let isMore = taken == pace.count
+        pace.note(taken: taken, of: pace.count)
+        if isMore { continue }
+      }
+      guard try scanner.nextRow(into: &cells) else { break }
       guard cells.count == names.count else {
         throw DataError(
           .ragged(expected: names.count, found: cells.count), path: path, line: scanner.rowLine)
@@ -131,5 +124,25 @@ private struct TableReader {
     return Table(
       path: path, columns: columns, lines: lines, hasHeader: options.hasHeader,
       headerLooksLikeData: options.hasHeader && looksLikeData)
+  }
+}
+
+/// How plain rows of a table are taken, where no column needs its text.
+private struct PlainColumns {
+  let rows: PlainRows
+  /// Space for as many rows as are tried at a time; nil where a column is a category.
+  let room: UnsafeMutableBufferPointer<Double>?
+
+  init(_ kinds: [ColumnKind?], delimiter: UInt8) {
+    var width = 0
+    let places = kinds.map { kind -> Int in
+      if kind == .ignored { return -1 }
+      width += 1
+      return width - 1
+    }
+    rows = PlainRows(delimiter: delimiter, places: places, width: width)
+    room =
+      kinds.contains(.category) || width == 0
+      ? nil : .allocate(capacity: width * PlainPace.greatest)
   }
 }

@@ -23,14 +23,38 @@ struct CSVScanner {
   let path: String
   /// The line, counted from 1, on which the row that was read last begins.
   private(set) var rowLine = 1
-  private var line = 1
-  private var position = 0
+  /// The line on which the next row begins, or blank lines before it.
+  private(set) var line = 1
+  /// Where in the text that is.
+  private(set) var position = 0
 
   init(_ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, path: String) {
     self.text = text
     self.delimiter = delimiter
     self.path = path
     if text.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
+  }
+
+  /// Goes on within a longer text, of which this piece begins at a row.
+  init(
+    _ text: UnsafeBufferPointer<UInt8>, from position: Int, line: Int, delimiter: UInt8,
+    path: String
+  ) {
+    self.text = text
+    self.delimiter = delimiter
+    self.path = path
+    self.line = line
+    self.position = position
+  }
+
+  /// Takes plain rows, at most so many; returns how many there were.
+  mutating func takePlainRows(
+    _ count: Int, _ plain: PlainRows, into values: UnsafeMutablePointer<Double>
+  ) -> Int {
+    let rows = plain.take(count, of: text, from: &position, into: values)
+    line += rows
+    if rows > 0 { rowLine = line - 1 }
+    return rows
   }
 
   /// Reads the next row that is not blank; false at the end of the text.
