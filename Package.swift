@@ -82,7 +82,9 @@ let package = Package(
       dependencies: ["DescentOptimizers", "DescentLayers", "CDescentKernels"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "DescentDataTests", dependencies: ["DescentData", "CDescentKernels"]),
-    .testTarget(name: "DescentTrainingTests", dependencies: ["DescentTraining"]),
+    .testTarget(
+      name: "DescentTrainingTests", dependencies: ["DescentTraining"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "DescentCurvatureTests", dependencies: ["DescentCurvature"]),
     .testTarget(name: "DescentPlotsTests", dependencies: ["DescentPlots"]),
     .testTarget(name: "DescentLabTests", dependencies: ["DescentLab"]),

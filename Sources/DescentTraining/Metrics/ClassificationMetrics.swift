@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// How well predicted probabilities of classes fit the true classes.
 ///
 /// Of two classes the second, numbered 1, is the positive one.
@@ -23,8 +15,10 @@ public struct ClassificationMetrics: Sendable, Hashable {
   /// The harmonic mean of precision and recall, 2TP / (2TP + FP + FN), of the positive class.
   ///
   /// For more than two classes it is the mean over all that are there or are predicted. It is 0
-  /// where no row is of the class or predicted to be.
+  /// where no row is of the class or predicted to be. ``confusion`` has that of each class.
   public let f1: Double
+  /// Which classes were taken for which.
+  public let confusion: ConfusionMatrix
 
   /// Compares probabilities with what was true.
   ///
@@ -36,23 +30,31 @@ public struct ClassificationMetrics: Sendable, Hashable {
     precondition(
       probabilities.count == classes.count && !classes.isEmpty,
       "ClassificationMetrics: \(probabilities.count) rows of probabilities for \(classes.count)")
-    let classCount = probabilities[0].count
-    precondition(
-      probabilities.allSatisfy { $0.count == classCount }
-        && classes.allSatisfy { (0..<classCount).contains($0) },
-      "ClassificationMetrics: a class is none of the \(classCount)")
-    let n = Double(classes.count)
-    let predicted = probabilities.map { row in
-      row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
-    }
-    accuracy = Double(zip(predicted, classes).count { $0 == $1 }) / n
-    logLoss =
-      zip(probabilities, classes).reduce(0) { $0 - log(max($1.0[$1.1], Double.ulpOfOne)) } / n
+    var tally = ClassificationTally(classCount: probabilities[0].count)
+    for (row, c) in zip(probabilities, classes) { tally.add(row, true: c) }
+    self.init(tally)
+  }
+
+  /// The metrics of the rows that were added up.
+  ///
+  /// - Precondition: There is at least one.
+  package init(_ tally: ClassificationTally) {
+    let confusion = tally.confusion
+    let n = Double(tally.count)
+    precondition(tally.count > 0, "ClassificationMetrics: no rows")
+    let all = 0..<confusion.classCount
+    accuracy = Double(all.reduce(0) { $0 + confusion.counts[$1][$1] }) / n
+    logLoss = tally.logLoss / n
     auc =
-      classCount == 2
-      ? Self.areaUnderCurve(scores: probabilities.map { $0[1] }, positive: classes.map { $0 == 1 })
-      : nil
-    f1 = Self.f1(predicted: predicted, classes: classes, of: classCount)
+      confusion.classCount == 2
+      ? Self.areaUnderCurve(scores: tally.scores, positive: tally.positive) : nil
+    if confusion.classCount == 2 {
+      f1 = confusion.f1(of: 1) ?? 0
+    } else {
+      let known = all.compactMap { confusion.f1(of: $0) }
+      f1 = known.reduce(0, +) / Double(known.count)
+    }
+    self.confusion = confusion
   }
 
   /// AUC = (R − P (P + 1) / 2) / (P N): the statistic of Mann and Whitney.
@@ -73,22 +75,5 @@ public struct ClassificationMetrics: Sendable, Hashable {
       start = end
     }
     return P > 0 && N > 0 ? (R - P * (P + 1) / 2) / (P * N) : .nan
-  }
-
-  private static func f1(predicted: [Int], classes: [Int], of classCount: Int) -> Double {
-    let none = [Int](repeating: 0, count: classCount)
-    var (hits, claims, members) = (none, none, none)
-    for (guess, truth) in zip(predicted, classes) {
-      claims[guess] += 1
-      members[truth] += 1
-      if guess == truth { hits[guess] += 1 }
-    }
-    func f1(_ c: Int) -> Double? {
-      let total = claims[c] + members[c]
-      return total > 0 ? 2 * Double(hits[c]) / Double(total) : nil
-    }
-    if classCount == 2 { return f1(1) ?? 0 }
-    let all = (0..<classCount).compactMap(f1)
-    return all.reduce(0, +) / Double(all.count)
   }
 }
