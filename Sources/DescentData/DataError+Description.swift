@@ -20,6 +20,9 @@ extension DataError.Problem {
     case .cannotWrite(let reason): "cannot write: \(reason)"
     case .empty: "expected data, found an empty file"
     case .noRows: "expected rows of data, found none"
+    case .noWholeRow(let rows, let column, let missing):
+      "expected a row without a missing value, found none among \(counted(rows, "row")): column "
+        + "\(quoted(column)) lacks \(missing)"
     case .tooLarge(let limit): "expected at most \(limit) bytes of data, found more"
     case .binary(let offset, let found):
       "expected text in UTF-8, found \(found) at byte \(offset)"

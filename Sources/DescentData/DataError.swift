@@ -38,8 +38,10 @@ public struct DataError: Error, Hashable, Sendable {
     case cannotWrite(reason: String)
     /// There is nothing in the file.
     case empty
-    /// There is a header and no row after it, or no row is left.
+    /// There is a header and no row after it.
     case noRows
+    /// Every row lacks a value, most often in this column.
+    case noWholeRow(rows: Int, column: String, missing: Int)
     /// The file holds more than this many bytes once it is unpacked.
     case tooLarge(limit: Int)
     /// A byte that no text file holds, at this offset of the unpacked file.

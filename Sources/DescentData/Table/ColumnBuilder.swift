@@ -25,6 +25,8 @@ struct ColumnBuilder {
   private var levels: [String] = []
   private var numericCells = 0
   private var textCells = 0
+  /// How many cells had no value.
+  private(set) var missingCells = 0
   private var firstMisfit: Misfit?
 
   init(kind: ColumnKind?) { self.kind = kind }
@@ -37,6 +39,7 @@ struct ColumnBuilder {
     if parsed == .missing {
       if textCells == 0 { numbers.append(.nan) }
       if numericCells == 0 || kind == .category { codes.append(-1) }
+      missingCells += 1
       return false
     }
     if kind == .category {

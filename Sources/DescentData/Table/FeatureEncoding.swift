@@ -96,6 +96,9 @@ public struct FeatureMatrix: Equatable, Sendable {
   public let columns: Int
   /// The numbers, row after row.
   public internal(set) var values: [Float]
+  /// For each feature, in the encoder's order, how many of its cells held a category that was not among
+  /// the training rows: all of their numbers are 0.
+  public internal(set) var unseenByFeature: [Int] = []
   /// How many cells held a category that was not among the training rows.
-  public internal(set) var unseenLevels = 0
+  public var unseenLevels: Int { unseenByFeature.reduce(0, +) }
 }

@@ -12,6 +12,8 @@ public struct Table: Equatable, Sendable {
   public let headerLooksLikeData: Bool
   /// How many rows were left out because a value was missing.
   public internal(set) var droppedRows = 0
+  /// For each column how many of its cells were missing, those of rows that were left out too.
+  public internal(set) var missingCells: [Int] = []
 
   /// The number of rows.
   public var rowCount: Int { lines.count }
@@ -48,8 +50,8 @@ public struct Table: Equatable, Sendable {
     throw DataError(.noSuchColumn(wanted: nameOrIndex, names: names), path: path)
   }
 
-  /// Leaves out every row in which a value is missing.
-  mutating func dropRowsWithMissingValues() {
+  /// Leaves out every row in which a value is missing; returns the rows that stay.
+  @discardableResult mutating func dropRowsWithMissingValues() -> [Int] {
     var keep = [Bool](repeating: true, count: rowCount)
     for column in columns {
       switch column.values {
@@ -61,7 +63,7 @@ public struct Table: Equatable, Sendable {
       }
     }
     let rows = keep.indices.filter { keep[$0] }
-    guard rows.count < rowCount else { return }
+    guard rows.count < rowCount else { return rows }
     droppedRows += rowCount - rows.count
     lines = rows.map { lines[$0] }
     for index in columns.indices {
@@ -72,6 +74,7 @@ public struct Table: Equatable, Sendable {
       case .ignored: break
       }
     }
+    return rows
   }
 }
 

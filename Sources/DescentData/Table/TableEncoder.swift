@@ -10,6 +10,8 @@ public struct TableEncoder: Codable, Equatable, Sendable {
   public var target: TargetEncoding
   /// The names of columns left out because every row has a word of its own there.
   public var identifiers: [String]
+  /// The names of columns left out because no training row has a value there.
+  public var empty: [String]
   /// The number of columns of the table that was fitted.
   public var tableColumns: Int
 
@@ -23,7 +25,8 @@ public struct TableEncoder: Codable, Equatable, Sendable {
   ///
   /// A column of words in which each of more than 50 training rows has its own
   /// (a name, a date) says nothing about other rows and is left out; one with
-  /// more than `levelLimit` distinct words is refused.
+  /// more than `levelLimit` distinct words is refused. A column in which no
+  /// training row has a value is left out.
   ///
   /// - Parameters:
   ///   - table: The whole table.
@@ -42,15 +45,25 @@ public struct TableEncoder: Codable, Equatable, Sendable {
       levelLimit: levelLimit)
     features = []
     identifiers = []
+    empty = []
     tableColumns = table.columns.count
     for (index, column) in table.columns.enumerated() where index != target {
       let encoding: FeatureEncoding.Encoding
       switch column.values {
       case .ignored: continue
       case .numbers(let numbers):
-        encoding = .number(Standardization(fitting: trainingRows.map { numbers[$0] }))
+        let known = trainingRows.map { numbers[$0] }
+        guard !known.allSatisfy(\.isNaN) else {
+          empty.append(column.name)
+          continue
+        }
+        encoding = .number(Standardization(fitting: known))
       case .categories(let codes, let levels):
         let used = Set(trainingRows.map { codes[$0] }.filter { $0 >= 0 })
+        guard !used.isEmpty else {
+          empty.append(column.name)
+          continue
+        }
         if used.count == trainingRows.count, used.count > 50 {
           identifiers.append(column.name)
           continue
@@ -85,8 +98,9 @@ public struct TableEncoder: Codable, Equatable, Sendable {
     for feature in features {
       let index = try position(of: feature, in: table, indexOfName)
       let column = table.columns[index]
-      matrix.unseenLevels += try feature.encode(
+      let unseen = try feature.encode(
         column, of: table, rows: rows, into: &matrix, at: offset)
+      matrix.unseenByFeature.append(unseen)
       offset += feature.width
     }
     return matrix

@@ -58,8 +58,15 @@ private struct TableReader {
     let kinds = options.kinds(names)
     precondition(kinds.count == names.count, "TableOptions.kinds must name a kind per column")
     var table = try body(names: names, kinds: kinds, scanner: scanner, looksLikeData)
-    if options.missing == .dropRows { table.dropRowsWithMissingValues() }
     guard table.rowCount > 0 else { throw DataError(.noRows, path: path) }
+    if options.missing == .dropRows { table.dropRowsWithMissingValues() }
+    guard table.rowCount > 0 else {
+      let counts = table.missingCells
+      let emptiest = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
+      throw DataError(
+        .noWholeRow(
+          rows: table.droppedRows, column: names[emptiest], missing: counts[emptiest]), path: path)
+    }
     return table
   }
 
@@ -123,7 +130,8 @@ private struct TableReader {
     }
     return Table(
       path: path, columns: columns, lines: lines, hasHeader: options.hasHeader,
-      headerLooksLikeData: options.hasHeader && looksLikeData)
+      headerLooksLikeData: options.hasHeader && looksLikeData,
+      missingCells: builders.map(\.missingCells))
   }
 }
 
