@@ -3,7 +3,7 @@
 /// Memory follows what is asked for at a time and is there: a stretch is read in pieces, and a length that
 /// a damaged file claims costs nothing.
 struct UnpackedStream: ~Copyable {
-  private let file: InputFile
+  private var file: InputFile
   private var gzip: GzipReader?
   private var buffer: Buffer
   private var start = 0
