@@ -31,6 +31,11 @@ struct TextWindow: ~Copyable {
 
   deinit { buffer.deallocate() }
 
+  /// How many bytes there are in all, where that is known beforehand.
+  var size: Int? { reader.size }
+  /// How many bytes of the text were dropped.
+  var position: Int { offset + range.lowerBound }
+
   /// What was read and not yet dropped, until the window changes.
   var text: UnsafeBufferPointer<UInt8> {
     UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[range])
