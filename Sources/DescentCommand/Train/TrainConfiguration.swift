@@ -26,6 +26,8 @@ struct TrainConfiguration {
   var missing = TrainMissing.refuse
   /// Nil where the target's values say it.
   var task: TableTask?
+  /// Nil where every row counts alike.
+  var classWeights: TrainClassWeights?
   var hidden = [64, 64]
   var activation = TrainActivation.relu
   var dropout = TrainConfiguration.defaultDropout

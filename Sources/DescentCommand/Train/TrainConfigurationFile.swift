@@ -53,6 +53,15 @@ extension TrainSettings {
       }
       return
     }
+    if key == .classWeights, case .mapping(let weights) = value {
+      let pairs = weights.map { name, weight in
+        TrainClassWeights.escaped(name.string ?? "") + "=" + (weight.string ?? "")
+      }
+      set(
+        key, to: pairs.joined(separator: ","), source: "\(place), \(key.rawValue)",
+        code: CommandExit.badData)
+      return
+    }
     guard let text = Self.text(value), !(value.sequence != nil && key != .hidden) else {
       throw .badData("\(place), \(key.rawValue): expected one value")
     }
@@ -91,6 +100,13 @@ extension TrainConfiguration {
       add(.header, Node("\(hasHeader)"))
       add(.missing, Node(missing.rawValue))
       if let task { add(.task, Node(task.rawValue)) }
+    }
+    switch classWeights {
+    case nil: break
+    case .balanced: add(.classWeights, Node("balanced"))
+    case .given(let weights):
+      let pairs = weights.map { (Self.word($0.name), Node("\($0.value)")) }
+      add(.classWeights, Node(pairs))
     }
     add(.model, Node(model.rawValue))
     add(

@@ -15,15 +15,25 @@ struct TrainData {
   /// Nil if nothing is held out.
   let validation: Examples?
   let test: Examples
+  /// What there is to say of a table; nil for images.
+  let facts: TrainDataFacts?
 
   /// Reads the file or the folder; notes go to the console.
   init(
     _ configuration: TrainConfiguration, using generator: inout Generator, console: Console
   ) throws {
-    if configuration.isOfImages {
+    guard !configuration.isOfImages else {
       try self.init(images: configuration, using: &generator, console: console)
-    } else {
+      return
+    }
+    do {
       try self.init(table: configuration, using: &generator, console: console)
+    } catch let error as DataError {
+      guard case .missingValue = error.problem else { throw error }
+      // A target without a value can only be dropped.
+      let isOfTarget = error.column == configuration.target || configuration.missing == .mean
+      let mean = isOfTarget ? "" : "--missing mean puts the mean there, "
+      throw CommandError(error.exitCode, "\(error); \(mean)--missing drop leaves such rows out")
     }
   }
 
@@ -46,9 +56,6 @@ struct TrainData {
         "\(configuration.data): the first line was taken for names, and all of them are numbers; "
           + "--no-header takes it for data")
     }
-    if table.droppedRows > 0 {
-      console.note("\(configuration.data): dropped \(table.droppedRows) rows with missing values")
-    }
     let column = try table.columnIndex(of: configuration.target)
     guard table.rowCount >= HoldOut.minimumCount else {
       throw CommandError.badData(
@@ -59,27 +66,34 @@ struct TrainData {
       count: table.rowCount, validation: configuration.validation, using: &generator)
     let encoder = try TableEncoder(
       fitting: table, target: column, task: configuration.task, trainingRows: rows.training)
-    training = try Self.examples(rows.training, of: table, encoder)
-    validation =
+    training = try Self.examples(rows.training, of: table, encoder).examples
+    let held =
       rows.validation.isEmpty ? nil : try Self.examples(rows.validation, of: table, encoder)
-    test = try Self.examples(rows.test, of: table, encoder)
+    validation = held?.examples
+    let judged = try Self.examples(rows.test, of: table, encoder)
+    test = judged.examples
+    let facts = TrainDataFacts(
+      table, encoder, validation: held?.features, test: judged.features)
+    self.facts = facts
     (target, inputShape) = (encoder.target, [encoder.width])
     self.encoder = try Self.file(encoder)
     try requireVaryingTarget(table, column, path: configuration.data)
     if configuration.task == nil { try requireRecurringClasses(table, column) }
-    note(table, encoder, configuration, console)
+    noteTask(configuration, console)
+    for note in facts.notes(path: configuration.data) { console.note(note) }
   }
 
   private static func examples(
     _ rows: [Int], of table: Table, _ encoder: TableEncoder
-  ) throws -> Examples {
+  ) throws -> (examples: Examples, features: FeatureMatrix) {
     let features = try encoder.features(of: table, rows: rows)
     let inputs = Tensor(features.values, shape: [features.rows, features.columns])
     switch try encoder.targets(of: table, rows: rows) {
     case .numbers(let numbers):
-      return Examples(inputs: inputs, targets: Tensor(numbers, shape: [numbers.count, 1]))
+      let targets = Tensor(numbers, shape: [numbers.count, 1])
+      return (Examples(inputs: inputs, targets: targets), features)
     case .classes(let classes):
-      return Examples(inputs: inputs, targets: Tensor(classes))
+      return (Examples(inputs: inputs, targets: Tensor(classes)), features)
     }
   }
 
@@ -109,30 +123,20 @@ struct TrainData {
         + "\"\(levels[Int(first)].prefix(40))\"; --task classification takes them for classes")
   }
 
-  /// Says which task was chosen, and what was left out.
-  private func note(
-    _ table: Table, _ encoder: TableEncoder, _ configuration: TrainConfiguration,
-    _ console: Console
-  ) {
-    if configuration.task == nil {
-      let name =
-        configuration.hasHeader ? target.name : "column \(target.name)"
-      switch target.encoding {
-      case .number:
-        console.note(
-          "regression: \(name) is a number of more than two values "
-            + "(--task classification takes them for classes)")
-      case .classes(let classes):
-        let shown = classes.prefix(5).joined(separator: ", ")
-        console.note(
-          "classification: \(name) has \(classes.count) classes: \(shown)"
-            + (classes.count > 5 ? ", …" : ""))
-      }
-    }
-    if !encoder.identifiers.isEmpty {
+  /// Says which task was chosen, where it was not given.
+  private func noteTask(_ configuration: TrainConfiguration, _ console: Console) {
+    guard configuration.task == nil else { return }
+    let name = configuration.hasHeader ? target.name : "column \(target.name)"
+    switch target.encoding {
+    case .number:
       console.note(
-        "left out, with another word in every row: "
-          + encoder.identifiers.joined(separator: ", "))
+        "regression: \(name) is a number of more than two values "
+          + "(--task classification takes them for classes)")
+    case .classes(let classes):
+      let shown = classes.prefix(5).joined(separator: ", ")
+      console.note(
+        "classification: \(name) has \(classes.count) classes: \(shown)"
+          + (classes.count > 5 ? ", …" : ""))
     }
   }
 }

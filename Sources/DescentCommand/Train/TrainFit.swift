@@ -37,7 +37,7 @@ struct TrainFit {
   ) throws {
     var generator = Generator(seed: configuration.seed)
     let data = try TrainData(configuration, using: &generator, console: console)
-    let task = TrainTask(data.target)
+    let task = try TrainTask(data, configuration)
     var model = try configuration.makeModel(
       inputs: data.inputShape, outputs: task.outputs, using: &generator)
     for (path, parameter) in model.parameters {

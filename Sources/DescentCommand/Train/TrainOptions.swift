@@ -23,6 +23,13 @@ struct TrainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "How much the rows of a class count in the loss: balanced lets every class count alike. "
+        + "(default: all rows count alike)", valueName: "balanced|class=weight,…"))
+  var classWeights: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "A multilayer perceptron or a convolutional network. (default: mlp; cnn for images)",
       valueName: "mlp|cnn"))
   var model: String?
@@ -106,7 +113,8 @@ struct TrainOptions: ParsableArguments {
   private var given: [(TrainKey, String, String?)] {
     [
       (.header, "--no-header", noHeader ? "false" : nil), (.missing, "--missing", missing),
-      (.task, "--task", task), (.model, "--model", model), (.hidden, "--hidden", hidden),
+      (.task, "--task", task), (.classWeights, "--class-weights", classWeights),
+      (.model, "--model", model), (.hidden, "--hidden", hidden),
       (.activation, "--activation", activation), (.dropout, "--dropout", dropout),
       (.schedule, "--schedule", schedule), (.epochs, "--epochs", epochs),
       (.batchSize, "--batch-size", batchSize), (.patience, "--patience", patience),

@@ -10,7 +10,7 @@ enum TrainReport {
 
   /// The part of it that the seed decides.
   static func result(_ run: TrainRun) -> JSON {
-    [
+    let known: JSON = [
       "task": .string(run.target.task.rawValue),
       "target": .string(run.target.name),
       "rows": [
@@ -23,6 +23,14 @@ enum TrainReport {
       "test": run.test.json,
       "baseline": run.baseline.json,
     ]
+    guard case .object(var members) = known else { return known }
+    if let facts = run.facts { members.append(.init(name: "data", value: facts.json)) }
+    guard case .classes(let classes) = run.target.encoding else { return .object(members) }
+    if case .classification(_, let weights?) = run.task {
+      let pairs = zip(classes, weights).map { JSON.Member(name: $0, value: .number($1)) }
+      members.append(.init(name: "class_weights", value: .object(pairs)))
+    }
+    return .object(members + run.test.members(of: classes))
   }
 
   /// One line for each epoch.

@@ -19,6 +19,8 @@ struct TrainRun {
   let followed: [Double]
   let test: TrainScores
   let baseline: TrainScores
+  /// What there is to say of a table; nil for images.
+  let facts: TrainDataFacts?
   let folder: String
   let seconds: Double
 
@@ -70,6 +72,7 @@ struct TrainRun {
       stopReason = result.stopReason
       test = task.judge(fit.kept, on: data.test).scores
       baseline = task.baseline(training: data.training.targets, test: data.test.targets)
+      facts = data.facts
       self.folder = folder.path
       seconds = (clock.now - start) / .seconds(1)
       try folder.write(try files(of: fit.kept, encoder: data.encoder))

@@ -7,6 +7,7 @@ enum TrainKey: String, CaseIterable {
   case data, target, header, missing, task, model, hidden, activation, dropout, optimizer, lr,
     options,
     schedule
+  case classWeights = "class_weights"
   case epochs
   case batchSize = "batch_size"
   case patience, validation, seed, out
@@ -62,12 +63,18 @@ struct TrainSettings {
   }
 
   /// Checks that everything makes sense.
-  func makeConfiguration() throws(CommandError) -> TrainConfiguration {
+  ///
+  /// - Parameter isOfImages: Whether the data are images; nil looks at them.
+  /// - Returns: The configuration.
+  /// - Throws: ``CommandError`` with the source of what makes none.
+  func makeConfiguration(isOfImages: Bool? = nil) throws(CommandError) -> TrainConfiguration {
     guard let data = entries[.data]?.text else {
       throw .usage("expected a CSV file or a folder of images to train on, got none")
     }
     let isOfImages =
-      FileKind(path: data) == .directory && (entries[.target] == nil || ImageFiles.areIn(data))
+      isOfImages
+      ?? (FileKind(path: data) == .directory
+        && (entries[.target] == nil || ImageFiles.areIn(data)))
     if isOfImages { try refuseOptionsOfTables() }
     guard let target = isOfImages ? "label" : entries[.target]?.text else {
       throw .usage("expected --target COLUMN, got none")
@@ -92,6 +99,10 @@ struct TrainSettings {
     try read(.task, "regression or classification", into: &result.task) {
       TableTask(rawValue: $0.lowercased()).map(Optional.some)
     }
+    try read(
+      .classWeights, "balanced, none, or class=weight between commas, each weight above 0",
+      into: &result.classWeights
+    ) { $0.lowercased() == "none" ? .some(nil) : TrainClassWeights($0).map(Optional.some) }
     try read(.hidden, "widths from 1 to 65536 between commas, or none", into: &result.hidden) {
       Self.widths($0)
     }

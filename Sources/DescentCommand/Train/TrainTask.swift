@@ -8,8 +8,8 @@ import Foundation
 enum TrainTask {
   /// A number, which the model sees standardized.
   case regression(Standardization)
-  /// One of so many classes.
-  case classification(count: Int)
+  /// One of so many classes, whose rows count so much in the loss; all alike without weights.
+  case classification(count: Int, weights: [Double]? = nil)
 
   init(_ target: TargetEncoding) {
     switch target.encoding {
@@ -18,11 +18,26 @@ enum TrainTask {
     }
   }
 
+  /// With the weights of the classes that are asked for.
+  ///
+  /// - Throws: ``CommandError``, 64, if they are not those of the data.
+  init(_ data: TrainData, _ configuration: TrainConfiguration) throws(CommandError) {
+    self.init(data.target)
+    guard let wanted = configuration.classWeights else { return }
+    guard case .classes(let classes) = data.target.encoding else {
+      throw .usage(
+        "--class-weights: is for classes, and \(data.target.name) is predicted as a number")
+    }
+    self = .classification(
+      count: classes.count,
+      weights: try wanted.weights(of: classes, rows: data.training.targets))
+  }
+
   /// How many numbers the model puts out.
   var outputs: Int {
     switch self {
     case .regression: 1
-    case .classification(let count): count
+    case .classification(let count, _): count
     }
   }
 
@@ -31,8 +46,12 @@ enum TrainTask {
     switch self {
     case .regression:
       { meanSquaredError($0($1.inputs, in: &$2), $1.targets) }
-    case .classification:
+    case .classification(_, nil):
       { crossEntropy($0($1.inputs, in: &$2), $1.targets) }
+    case .classification(_, let weights?):
+      { [weights = Tensor(weights.map { Float($0) })] in
+        crossEntropy($0($1.inputs, in: &$2), $1.targets, weights: weights)
+      }
     }
   }
 
@@ -46,23 +65,30 @@ enum TrainTask {
 
   /// The model's loss in evaluation, and its metrics.
   func judge(_ model: Sequential, on examples: Examples) -> (loss: Double, scores: TrainScores) {
-    let outputs = self.outputs(of: model, on: examples)
+    judge(outputs(of: model, on: examples), targets: examples.targets.doubles)
+  }
+
+  /// The loss of a model's outputs, row by row, and their metrics.
+  func judge(_ outputs: [Double], targets: [Double]) -> (loss: Double, scores: TrainScores) {
     switch self {
     case .regression(let standardization):
-      let targets = examples.targets.doubles
       let squares = zip(outputs, targets).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       let metrics = RegressionMetrics(
         predictions: outputs.map(standardization.invert),
         targets: targets.map(standardization.invert))
       return (squares / Double(targets.count), TrainScores(metrics))
-    case .classification(let count):
-      let classes = examples.targets.doubles.map { Int($0) }
-      let rows = classes.indices.map { Array(outputs[$0 * count..<($0 + 1) * count]) }
-      // From the scores, not from the probabilities, which may have been rounded to 0.
-      let loss = zip(rows, classes).reduce(0) { $0 + Self.logSumExp($1.0) - $1.0[$1.1] }
-      let metrics = ClassificationMetrics(
-        probabilities: rows.map(Self.softmax), classes: classes)
-      return (loss / Double(classes.count), TrainScores(metrics))
+    case .classification(let count, let weights):
+      var tally = ClassificationTally(classCount: count)
+      var (loss, weight) = (0.0, 0.0)
+      for (i, target) in targets.enumerated() {
+        let row = Array(outputs[i * count..<(i + 1) * count])
+        let (c, w) = (Int(target), weights?[Int(target)] ?? 1)
+        // From the scores, not from the probabilities, which may have been rounded to 0.
+        loss += w * (Self.logSumExp(row) - row[c])
+        weight += w
+        tally.add(Self.softmax(row), true: c)
+      }
+      return (loss / weight, TrainScores(ClassificationMetrics(tally)))
     }
   }
 
@@ -77,7 +103,7 @@ enum TrainTask {
       return TrainScores(
         RegressionMetrics(
           predictions: [Double](repeating: mean, count: targets.count), targets: targets))
-    case .classification(let count):
+    case .classification(let count, _):
       var shares = [Double](repeating: 0, count: count)
       for c in training.doubles { shares[Int(c)] += 1 / Double(training.count) }
       let classes = test.doubles.map { Int($0) }
@@ -87,14 +113,27 @@ enum TrainTask {
     }
   }
 
+  /// How many rows are evaluated at once, of so many numbers each.
+  ///
+  /// About 400,000 numbers of input, of which a network may make ten times as many.
+  static func pieceLength(inputs: Int) -> Int { max(1, min(4096, 400_000 / inputs)) }
+
   /// The outputs row by row, computed in pieces so that memory does not follow the data.
-  private func outputs(of model: Sequential, on examples: Examples) -> [Double] {
-    // About 2 million numbers of input at once, of which a network may make ten times as many.
-    let piece = max(1, min(4096, 400_000 / (examples.inputs.count / examples.count)))
-    guard examples.count > piece else { return model(examples.inputs).doubles }
+  func outputs(of model: Sequential, on examples: Examples) -> [Double] {
+    let piece = Self.pieceLength(inputs: examples.inputs.count / examples.count)
+    guard examples.count > piece else { return outputs(of: model, on: examples.inputs) }
     return stride(from: 0, to: examples.count, by: piece).flatMap { start in
-      model(examples[Array(start..<min(start + piece, examples.count))].inputs).doubles
+      outputs(
+        of: model, on: examples[Array(start..<min(start + piece, examples.count))].inputs)
     }
+  }
+
+  /// The outputs of one piece.
+  func outputs(of model: Sequential, on inputs: Tensor) -> [Double] {
+    guard inputs.shape[0] == 1 else { return model(inputs).doubles }
+    // A product with one row adds up in another order: with company the row has the bits that it has
+    // among others.
+    return Array(model(inputs.gather([0, 0])).doubles.prefix(outputs))
   }
 
   private static func logSumExp(_ z: [Double]) -> Double {
@@ -102,29 +141,9 @@ enum TrainTask {
     return top + log(z.reduce(0) { $0 + exp($1 - top) })
   }
 
-  private static func softmax(_ z: [Double]) -> [Double] {
+  /// The probabilities of the classes, from their scores.
+  static func softmax(_ z: [Double]) -> [Double] {
     let sum = logSumExp(z)
     return z.map { exp($0 - sum) }
-  }
-}
-
-/// Metrics by their names, in the order in which they are printed.
-struct TrainScores {
-  let values: [(name: String, value: Double)]
-
-  init(_ metrics: RegressionMetrics) {
-    values = [("rmse", metrics.rmse), ("mae", metrics.mae), ("r2", metrics.r2)]
-  }
-
-  init(_ metrics: ClassificationMetrics) {
-    values =
-      [("accuracy", metrics.accuracy), ("log_loss", metrics.logLoss)]
-      + (metrics.auc.map { [("auc", $0)] } ?? []) + [("f1", metrics.f1)]
-  }
-
-  subscript(_ name: String) -> Double { values.first { $0.name == name }?.value ?? .nan }
-
-  var json: JSON {
-    .object(values.map { JSON.Member(name: $0.name, value: .number($0.value)) })
   }
 }

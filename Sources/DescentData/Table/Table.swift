@@ -50,19 +50,24 @@ public struct Table: Equatable, Sendable {
     throw DataError(.noSuchColumn(wanted: nameOrIndex, names: names), path: path)
   }
 
-  /// Leaves out every row in which a value is missing; returns the rows that stay.
-  @discardableResult mutating func dropRowsWithMissingValues() -> [Int] {
-    var keep = [Bool](repeating: true, count: rowCount)
+  /// The rows in which every column that was read has a value.
+  package var rowsWithoutMissingValues: [Int] {
+    var isWhole = [Bool](repeating: true, count: rowCount)
     for column in columns {
       switch column.values {
       case .numbers(let numbers):
-        for row in keep.indices where numbers[row].isNaN { keep[row] = false }
+        for row in isWhole.indices where numbers[row].isNaN { isWhole[row] = false }
       case .categories(let codes, _):
-        for row in keep.indices where codes[row] < 0 { keep[row] = false }
+        for row in isWhole.indices where codes[row] < 0 { isWhole[row] = false }
       case .ignored: break
       }
     }
-    let rows = keep.indices.filter { keep[$0] }
+    return isWhole.indices.filter { isWhole[$0] }
+  }
+
+  /// Leaves out every row in which a value is missing; returns the rows that stay.
+  @discardableResult mutating func dropRowsWithMissingValues() -> [Int] {
+    let rows = rowsWithoutMissingValues
     guard rows.count < rowCount else { return rows }
     droppedRows += rowCount - rows.count
     lines = rows.map { lines[$0] }

@@ -37,7 +37,7 @@ import Testing
       text: rows({ "\($0),,\($0)" }, "x,z,y"), code: 65,
       message: "line 2, column \"z\": expected a value, found an empty cell"),
     BadFile(
-      text: rows({ "\($0),,\($0)" }, "x,z,y"), code: 65, message: "expected rows of data",
+      text: rows({ "\($0),,\($0)" }, "x,z,y"), code: 65, message: "column \"z\" lacks 20",
       arguments: ["--target", "y", "--missing", "drop"]),
     BadFile(
       text: good, code: 65, message: "no column \"z\"; there are 2 columns, numbered from 0",

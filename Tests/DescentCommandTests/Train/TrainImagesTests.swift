@@ -4,34 +4,8 @@ import Testing
 @testable import DescentCommand
 
 @Suite("Training on images") struct TrainImagesTests {
-  /// An array of bytes in the IDX format.
-  private func idx(_ lengths: [Int], _ elements: [UInt8]) -> Data {
-    var bytes: [UInt8] = [0, 0, 8, UInt8(lengths.count)]
-    for length in lengths { withUnsafeBytes(of: UInt32(length).bigEndian) { bytes += $0 } }
-    return Data(bytes + elements)
-  }
-
-  /// A folder of bright bars: label 0 is a row, 1 a column, at places that differ.
-  private func images(
-    in folder: TemporaryFolder, train: Int = 60, test: Int = 20, size: Int = 8
-  ) throws -> String {
-    let path = folder.path + "/bars"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    for (part, count) in [("train", train), ("t10k", test)] {
-      var pixels: [UInt8] = []
-      for i in 0..<count {
-        for place in 0..<size * size {
-          let at = i % 2 == 0 ? place / size : place % size
-          pixels.append(at == i / 2 % size ? 255 : UInt8(place * 7 % 40))
-        }
-      }
-      let labels = (0..<count).map { UInt8($0 % 2) }
-      try idx([count, size, size], pixels).write(
-        to: URL(fileURLWithPath: "\(path)/\(part)-images-idx3-ubyte"))
-      try idx([count], labels).write(
-        to: URL(fileURLWithPath: "\(path)/\(part)-labels-idx1-ubyte"))
-    }
-    return path
+  private func images(in folder: TemporaryFolder, size: Int = 8) throws -> String {
+    try TrainFixtures.images(in: folder, size: size)
   }
 
   @Test(arguments: ["cnn", "mlp"]) func learnsToTellRowsFromColumns(model: String) throws {
@@ -87,10 +61,10 @@ import Testing
     #expect(refused(small).1.contains("at least 4 × 4"))
 
     let labels = URL(fileURLWithPath: data + "/train-labels-idx1-ubyte")
-    try idx([59], [UInt8](repeating: 1, count: 59)).write(to: labels)
+    try TrainFixtures.idx([59], [UInt8](repeating: 1, count: 59)).write(to: labels)
     #expect(refused(data).0 == 65)
     #expect(refused(data).1.contains("expected 60 bytes, one for each image"))
-    try idx([60], [UInt8](repeating: 1, count: 60)).write(to: labels)
+    try TrainFixtures.idx([60], [UInt8](repeating: 1, count: 60)).write(to: labels)
     #expect(refused(data).1.contains("two labels or more, got only 1"))
     try FileManager.default.removeItem(at: labels)
     #expect(refused(data).0 == 66)

@@ -33,8 +33,8 @@ import Testing
     guard case .object(let members) = json else { throw CommandError.badData("no object") }
     #expect(
       members.map(\.name) == [
-        "task", "target", "rows", "parameters", "epochs", "best_epoch", "test", "baseline", "run",
-        "seconds",
+        "task", "target", "rows", "parameters", "epochs", "best_epoch", "test", "baseline", "data",
+        "run", "seconds",
       ])
     #expect(json["task"] == "regression")
     #expect(json["target"] == "y")
