@@ -11,6 +11,7 @@ struct DescentCommand: ParsableCommand {
       Minimize.self,
       Compare.self,
       Train.self,
+      Predict.self,
       BenchCommand.self,
       RandomCommand.self,
       ScheduleCommand.self,

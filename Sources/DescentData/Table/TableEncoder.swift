@@ -96,7 +96,8 @@ public struct TableEncoder: Codable, Equatable, Sendable {
     let indexOfName = Dictionary(zip(table.names, table.columns.indices)) { first, _ in first }
     var offset = 0
     for feature in features {
-      let index = try position(of: feature, in: table, indexOfName)
+      let index = try position(
+        of: feature, names: table.names, hasHeader: table.hasHeader, path: table.path, indexOfName)
       let column = table.columns[index]
       let unseen = try feature.encode(
         column, of: table, rows: rows, into: &matrix, at: offset)
@@ -123,9 +124,27 @@ public struct TableEncoder: Codable, Equatable, Sendable {
 
   /// Where the target stands in a table; nil in one without it.
   public func targetIndex(in table: Table) -> Int? {
-    guard !table.hasHeader else { return table.columns.firstIndex { $0.name == target.name } }
-    let isWhole = table.columns.count == tableColumns
-    return isWhole && table.columns.indices.contains(target.index) ? target.index : nil
+    targetIndex(names: table.names, hasHeader: table.hasHeader)
+  }
+
+  /// The same of a file whose columns have these names.
+  package func targetIndex(names: [String], hasHeader: Bool) -> Int? {
+    guard !hasHeader else { return names.firstIndex(of: target.name) }
+    let isWhole = names.count == tableColumns
+    return isWhole && names.indices.contains(target.index) ? target.index : nil
+  }
+
+  /// Where each feature stands in a file whose columns have these names.
+  package func places(
+    in names: [String], hasHeader: Bool, path: String
+  ) throws(DataError) -> [Int] {
+    let indexOfName = Dictionary(zip(names, names.indices)) { first, _ in first }
+    var places: [Int] = []
+    for feature in features {
+      places.append(
+        try position(of: feature, names: names, hasHeader: hasHeader, path: path, indexOfName))
+    }
+    return places
   }
 
   /// The kinds of the columns of another file, for ``TableOptions/kinds``.
@@ -169,16 +188,15 @@ public struct TableEncoder: Codable, Equatable, Sendable {
   }
 
   private func position(
-    of feature: FeatureEncoding, in table: Table, _ indexOfName: [String: Int]
+    of feature: FeatureEncoding, names: [String], hasHeader: Bool, path: String,
+    _ indexOfName: [String: Int]
   ) throws(DataError) -> Int {
-    if table.hasHeader {
+    if hasHeader {
       if let found = indexOfName[feature.name] { return found }
-      throw DataError(
-        .noSuchColumn(wanted: feature.name, names: table.names), path: table.path)
+      throw DataError(.noSuchColumn(wanted: feature.name, names: names), path: path)
     }
-    if let found = shifted(feature.index, columns: table.columns.count) { return found }
-    throw DataError(
-      .columnCount(expected: tableColumns, found: table.columns.count), path: table.path)
+    if let found = shifted(feature.index, columns: names.count) { return found }
+    throw DataError(.columnCount(expected: tableColumns, found: names.count), path: path)
   }
 
   /// An index in a file without header, which may lack the target's column.
