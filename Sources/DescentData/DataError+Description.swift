@@ -65,6 +65,8 @@ extension DataError.Problem {
       "expected a place in a pass of \(counted(count, "batch")), found one after \(batches)"
     case .npy(let reason): "not a valid NPY file: \(excerpt(reason, limit: 200))"
     case .safetensors(let reason): "not a valid safetensors file: \(excerpt(reason, limit: 200))"
+    case .noSuchRecordPlace(let reason):
+      "cannot go on from where the records were left: expected \(excerpt(reason, limit: 300))"
     case .record(let index, let offset, let reason):
       "record \(index) at byte \(offset): \(excerpt(reason, limit: 200))"
     case .example(let index, let reason):

@@ -92,6 +92,8 @@ public struct DataError: Error, Hashable, Sendable {
     case safetensors(reason: String)
     /// A place in a pass over data that has not so many batches.
     case noSuchPlace(batches: Int, count: Int)
+    /// A place among records that these files do not have.
+    case noSuchRecordPlace(reason: String)
     /// A record that breaks its format or its checksum.
     ///
     /// It is counted from 0, and begins at this offset of the unpacked file.
