@@ -64,6 +64,7 @@ extension DataError.Problem {
     case .noSuchPlace(let batches, let count):
       "expected a place in a pass of \(counted(count, "batch")), found one after \(batches)"
     case .npy(let reason): "not a valid NPY file: \(excerpt(reason, limit: 200))"
+    case .json(let reason): excerpt(reason, limit: 200)
     case .safetensors(let reason): "not a valid safetensors file: \(excerpt(reason, limit: 200))"
     case .noSuchRecordPlace(let reason):
       "cannot go on from where the records were left: expected \(excerpt(reason, limit: 300))"

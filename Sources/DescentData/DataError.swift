@@ -88,6 +88,8 @@ public struct DataError: Error, Hashable, Sendable {
     case idx(reason: String)
     /// An NPY or NPZ file that breaks its format, or holds what is not supported.
     case npy(reason: String)
+    /// A line that is no JSON, or holds what a record cannot.
+    case json(reason: String)
     /// A tensor file that breaks its format.
     case safetensors(reason: String)
     /// A place in a pass over data that has not so many batches.

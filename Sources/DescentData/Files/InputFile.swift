@@ -73,6 +73,7 @@ struct InputFile: ~Copyable {
       }
     }
   }
+
   /// Goes to a byte of a regular file.
   mutating func seek(to offset: Int) throws(DataError) {
     guard descriptor >= 0 else {

@@ -34,8 +34,13 @@ struct ColumnBuilder {
   /// Adds the cell of the next row; false when it is missing.
   @inline(__always)
   mutating func append(_ cell: CSVCell, of scanner: borrowing CSVScanner) -> Bool {
+    append(parseNumber(scanner.trimmedBytes(of: cell))) { scanner.string(of: cell) }
+  }
+
+  /// Adds what the next row says, in numbers and in words; false when that is missing.
+  @inline(__always)
+  mutating func append(_ parsed: ParsedNumber, _ words: () -> String) -> Bool {
     defer { row += 1 }
-    let parsed = parseNumber(scanner.trimmedBytes(of: cell))
     if parsed == .missing {
       if textCells == 0 { numbers.append(.nan) }
       if numericCells == 0 || kind == .category { codes.append(-1) }
@@ -43,7 +48,7 @@ struct ColumnBuilder {
       return false
     }
     if kind == .category {
-      appendLevel(scanner.string(of: cell))
+      appendLevel(words())
       return true
     }
     switch parsed {
@@ -52,13 +57,13 @@ struct ColumnBuilder {
       if textCells == 0 { numbers.append(value) }
     case .outOfRange:
       numericCells += 1
-      note(.outOfRange(found: scanner.string(of: cell)))
+      note(.outOfRange(found: words()))
     case .infinite:
       numericCells += 1
-      note(.notFinite(found: scanner.string(of: cell)))
+      note(.notFinite(found: words()))
     case .text:
       textCells += 1
-      let string = scanner.string(of: cell)
+      let string = words()
       if numericCells == 0 { appendLevel(string) }
       note(.notANumber(found: string))
     case .missing: break

@@ -1,6 +1,9 @@
 extension Table {
   /// Reads a delimited text file, compressed by gzip or not.
   ///
+  /// A file whose name ends in `.jsonl` or `.ndjson`, with or without `.gz` behind it, is read by
+  /// ``readJSONLines(_:options:)``.
+  ///
   /// - Parameters:
   ///   - path: The file.
   ///   - options: How it is read.
@@ -9,7 +12,14 @@ extension Table {
   public static func read(
     _ path: String, options: TableOptions = TableOptions()
   ) throws(DataError) -> Table {
-    try parse(text: readText(of: path, limit: options.byteLimit), path: path, options: options)
+    if isJSONLines(path) { return try readJSONLines(path, options: options) }
+    return try parse(
+      text: readText(of: path, limit: options.byteLimit), path: path, options: options)
+  }
+
+  private static func isJSONLines(_ path: String) -> Bool {
+    let name = path.lowercased()
+    return [".jsonl", ".ndjson"].contains { name.hasSuffix($0) || name.hasSuffix($0 + ".gz") }
   }
 
   /// Reads delimited text; the path stands in errors only.
@@ -74,8 +84,7 @@ private struct TableReader {
     names: [String], kinds: [ColumnKind?], scanner start: CSVScanner, _ looksLikeData: Bool
   ) throws(DataError) -> Table {
     var scanner = start
-    var builders = kinds.map { ColumnBuilder(kind: $0) }
-    var lines: [Int] = []
+    var columns = TableColumns(names: names, kinds: kinds, path: path)
     var cells: [CSVCell] = []
     let plain = PlainColumns(kinds, delimiter: scanner.delimiter)
     defer { plain.room?.deallocate() }
@@ -85,9 +94,9 @@ private struct TableReader {
         let first = scanner.line
         let taken = scanner.takePlainRows(pace.count, plain.rows, into: room)
         for (column, place) in plain.rows.places.enumerated() where place >= 0 {
-          builders[column].append(room + place, stride: plain.rows.width, count: taken)
+          columns.builders[column].append(room + place, stride: plain.rows.width, count: taken)
         }
-        lines.append(contentsOf: first..<(first + taken))
+        columns.lines.append(contentsOf: first..<(first + taken))
         let isMore = taken == pace.count
         pace.note(taken: taken, of: pace.count)
         if isMore { continue }
@@ -98,40 +107,22 @@ private struct TableReader {
           .ragged(expected: names.count, found: cells.count), path: path, line: scanner.rowLine)
       }
       for index in cells.indices where kinds[index] != .ignored {
-        let isThere = builders[index].append(cells[index], of: scanner)
+        let isThere = columns.builders[index].append(cells[index], of: scanner)
         if !isThere, options.missing == .refuse {
           throw DataError(
             .missingValue(found: scanner.string(of: cells[index])), path: path,
             line: scanner.rowLine, column: names[index])
         }
       }
-      lines.append(scanner.rowLine)
+      columns.lines.append(scanner.rowLine)
     }
 
-    var known = kinds
-    var columns: [Table.Column] = []
-    for index in names.indices {
-      if kinds[index] == .ignored {
-        columns.append(Table.Column(name: names[index], values: .ignored))
-        continue
-      }
-      let (outcome, misfit) = builders[index].finish()
-      if let misfit {
-        throw DataError(
-          misfit.problem, path: path, line: lines[misfit.row], column: names[index])
-      }
-      switch outcome {
-      case .values(let values): columns.append(Table.Column(name: names[index], values: values))
-      case .readAgainAsCategory: known[index] = .category
-      }
+    if let table = try columns.finish(
+      hasHeader: options.hasHeader, headerLooksLikeData: options.hasHeader && looksLikeData)
+    {
+      return table
     }
-    guard known == kinds else {
-      return try body(names: names, kinds: known, scanner: start, looksLikeData)
-    }
-    return Table(
-      path: path, columns: columns, lines: lines, hasHeader: options.hasHeader,
-      headerLooksLikeData: options.hasHeader && looksLikeData,
-      missingCells: builders.map(\.missingCells))
+    return try body(names: names, kinds: columns.kinds, scanner: start, looksLikeData)
   }
 }
 

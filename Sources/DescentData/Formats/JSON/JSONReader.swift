@@ -1,46 +1,42 @@
-import Foundation
-
-extension JSON {
-  /// Reads a JSON file.
-  ///
-  /// - Throws: ``CommandError``, 66 without the file; 65 with line and column if it
-  ///   is no JSON.
-  init(readingFile path: String) throws(CommandError) {
-    let bytes = try InputFile.read(path)
-    do {
-      self = try JSONReader.read(bytes)
-    } catch {
-      throw .badData("\(path):\(error.line):\(error.column): \(error.message)")
-    }
-  }
-}
-
 /// Reads JSON (RFC 8259) and says where it ceases to be any.
-struct JSONReader {
+package struct JSONReader {
   /// Why a text is no JSON, and where: line and byte within it, from 1.
-  struct Failure: Error, Equatable {
-    let line: Int
-    let column: Int
-    let message: String
+  package struct Failure: Error, Equatable {
+    package let line: Int
+    package let column: Int
+    package let message: String
   }
 
   /// How deep lists and objects may stand in each other.
   private static let greatestDepth = 200
 
   private let bytes: [UInt8]
+  private let acceptsNotFinite: Bool
   private var position = 0
   private var depth = 0
 
   /// The one value that the bytes of a UTF-8 text say.
-  static func read(_ bytes: [UInt8]) throws(Failure) -> JSON {
-    var reader = JSONReader(bytes: bytes)
+  ///
+  /// - Parameters:
+  ///   - bytes: The text.
+  ///   - acceptsNotFinite: Whether `NaN`, `Infinity` and `-Infinity` are numbers, as Python writes them;
+  ///     the standard has none of them.
+  /// - Returns: The value.
+  /// - Throws: ``Failure``.
+  package static func read(
+    _ bytes: [UInt8], acceptsNotFinite: Bool = false
+  ) throws(Failure) -> JSON {
+    var reader = JSONReader(bytes: bytes, acceptsNotFinite: acceptsNotFinite)
     let value = try reader.value()
     reader.skipSpace()
     guard reader.next == nil else { throw reader.expected("the end") }
     return value
   }
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  private init(bytes: [UInt8], acceptsNotFinite: Bool) {
+    self.bytes = bytes
+    self.acceptsNotFinite = acceptsNotFinite
+  }
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -59,7 +55,9 @@ struct JSONReader {
   }
 
   private mutating func skipSpace() {
-    while let byte = next, [0x20, 0x0A, 0x0D, 0x09].contains(byte) { position += 1 }
+    while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+      position += 1
+    }
   }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -78,21 +76,37 @@ struct JSONReader {
     guard depth <= JSONReader.greatestDepth else {
       throw expected("at most \(JSONReader.greatestDepth) lists and objects in each other")
     }
-    if take("{") { return .object(try members()) }
-    if take("[") { return .array(try items()) }
-    for (word, value) in [("true", JSON.bool(true)), ("false", .bool(false)), ("null", .null)]
-    where bytes[position...].starts(with: word.utf8) {
+    switch next {
+    case UInt8(ascii: "{"): return .object(try members())
+    case UInt8(ascii: "["): return .array(try items())
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+      if let value = word(in: JSONReader.words) { return value }
+    case UInt8(ascii: "N"), UInt8(ascii: "I"), UInt8(ascii: "-"), .some(48...57):
+      if acceptsNotFinite, let value = word(in: JSONReader.notFinite) { return value }
+      if next != UInt8(ascii: "N"), next != UInt8(ascii: "I") { return try number() }
+    default: break
+    }
+    throw expected("a JSON value")
+  }
+
+  private static let words: [(String, JSON)] = [
+    ("true", .bool(true)), ("false", .bool(false)), ("null", .null),
+  ]
+  private static let notFinite: [(String, JSON)] = [
+    ("NaN", .number(.nan)), ("Infinity", .number(.infinity)), ("-Infinity", .number(-.infinity)),
+  ]
+
+  private mutating func word(in words: [(String, JSON)]) -> JSON? {
+    for (word, value) in words where bytes[position...].starts(with: word.utf8) {
       position += word.utf8.count
       return value
     }
-    switch next {
-    case UInt8(ascii: "\""): return .string(try string())
-    case UInt8(ascii: "-"), .some(48...57): return try number()
-    default: throw expected("a JSON value")
-    }
+    return nil
   }
 
   private mutating func items() throws(Failure) -> [JSON] {
+    position += 1
     var items: [JSON] = []
     guard !take("]") else { return items }
     repeat { items.append(try value()) } while take(",")
@@ -101,6 +115,7 @@ struct JSONReader {
   }
 
   private mutating func members() throws(Failure) -> [JSON.Member] {
+    position += 1
     var members: [JSON.Member] = []
     guard !take("}") else { return members }
     repeat {

@@ -88,6 +88,17 @@ struct TextWindow: ~Copyable {
       line: line + text[..<place].reduce(into: 0) { lines, byte in if byte == 10 { lines += 1 } })
   }
 
+  /// The length of the next line, without and with what ends it; nil at the end of the text.
+  mutating func nextLine(line: Int) throws(DataError) -> (length: Int, whole: Int)? {
+    while true {
+      if let end = text.firstIndex(of: 10) {
+        return (end > 0 && text[end - 1] == 13 ? end - 1 : end, end + 1)
+      }
+      if isAtEnd { return range.isEmpty ? nil : (range.count, range.count) }
+      try refill(line: line)
+    }
+  }
+
   /// The next row that is not blank, by ``CSVScanner``'s rules; nil at the end.
   ///
   /// - Returns: The scanner, of whose text the cells are parts; what it read is not dropped yet.
