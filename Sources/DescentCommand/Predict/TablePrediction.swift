@@ -74,7 +74,7 @@ struct TablePrediction {
       if console.isInterrupted() {
         throw CommandError.interrupted("interrupted after \(counted(summary.rows, "row"))")
       }
-      if pieces.size != nil { progress.advance(to: pieces.readBytes) }
+      if pieces.size != nil { progress.advance(to: pieces.position) }
     }
     progress.finish()
     guard summary.rows > 0 else { throw DataError(.noRows, path: path) }

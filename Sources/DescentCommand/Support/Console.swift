@@ -68,12 +68,12 @@ private func systemWrite(_ descriptor: Int32, _ base: UnsafeRawPointer, _ count:
 /// A global, since a signal handler captures nothing.
 private let isInterruptionRequested = Atomic<Bool>(false)
 
-/// Ctrl-C, as a question to ask between two steps.
+/// Ctrl-C, or a polite end (SIGTERM), as a question to ask between two steps.
 ///
 /// The first one asks the command to finish its step, print or save what there
 /// is and end with 130; a second one ends the process at once.
 enum Interruption {
-  /// Whether Ctrl-C was pressed since this was first asked.
+  /// Whether Ctrl-C was pressed, or the process was told to end, since this was first asked.
   ///
   /// A command that never asks is ended by Ctrl-C as any other.
   static var isRequested: Bool {
@@ -82,9 +82,11 @@ enum Interruption {
   }
 
   private static let watch: Void = {
-    signal(SIGINT) { _ in
-      isInterruptionRequested.store(true, ordering: .relaxed)
-      signal(SIGINT, SIG_DFL)
+    for kind in [SIGINT, SIGTERM] {
+      signal(kind) { kind in
+        isInterruptionRequested.store(true, ordering: .relaxed)
+        signal(kind, SIG_DFL)
+      }
     }
   }()
 }

@@ -13,6 +13,7 @@ struct Train: ParsableCommand {
         descent train wine.csv --target quality --optimizer sgd --lr 0.1 -O momentum=0.9
         descent train mnist --model cnn --epochs 5 --optimizer adam --lr 1e-3
         descent train --config runs/wine-0/config.yaml --json
+        descent train --resume runs/wine-0 --epochs 400
 
       A fifth of the rows is held out and judges the model, once; 15 % of the others say when to \
       stop, and which epoch's weights to keep. Numbers are standardized, words become one input \
@@ -22,6 +23,9 @@ struct Train: ParsableCommand {
       A folder of images holds train-images…, train-labels…, and test-images…, test-labels… (or \
       t10k-…), in the IDX format of the MNIST digits, compressed by gzip or not. All training images \
       are learned from unless --validation holds some out.
+
+      A run that was stopped, by Ctrl-C, by a power cut or at its end, goes on with --resume and ends \
+      with the bits of one that was never stopped. Its checkpoints are in the run folder.
 
       The run folder holds model.safetensors (with torch's names), encoder.json, config.yaml, which \
       makes the same run again, metrics.csv, curves.svg and result.json.
@@ -69,6 +73,20 @@ struct Train: ParsableCommand {
         + "(default: runs/FILE-SEED)", valueName: "dir"))
   var out: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How often the run is saved while it goes on: 500steps, 2epochs, 30s or none. (default: 30s, "
+        + "and at the end)", valueName: "interval"))
+  var checkpointEvery: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "A run folder to go on with, as it was configured; of other options only --epochs, --patience, "
+        + "--lr, -O, --schedule and --checkpoint-every make sense.", valueName: "run"))
+  var resume: String?
+
   @Flag(help: "Say nothing but the result.")
   var quiet = false
 
@@ -78,9 +96,9 @@ struct Train: ParsableCommand {
   func run() throws {
     var console = Console.current
     if quiet { console = console.quiet }
-    let configuration = try settings().makeConfiguration()
+    let configuration = try (resume.map(resumed) ?? settings()).makeConfiguration()
     try threads.apply()
-    let run = try TrainRun(configuration, console: console)
+    let run = try TrainRun(configuration, resuming: resume, console: console)
     if output.json {
       console.print(TrainReport.json(run))
     } else {
@@ -88,20 +106,44 @@ struct Train: ParsableCommand {
     }
     if run.isInterrupted {
       throw CommandError.interrupted(
-        "interrupted after epoch \(run.epochs.count); \(run.folder) holds the best weights so far,"
-          + " and descent train --config \(run.folder)/config.yaml begins again")
+        "interrupted after epoch \(run.epochs.count); \(run.folder) holds the best weights so far; "
+          + TrainSaving.advice(run.folder, run.configuration))
     }
+  }
+
+  /// What was said beside the common options.
+  private var given: [(TrainKey, String, String?)] {
+    [
+      (.data, "DATA", data), (.target, "--target", target), (.optimizer, "--optimizer", optimizer),
+      (.lr, "--lr", lr), (.seed, "--seed", seed), (.out, "--out", out),
+      (.checkpointEvery, "--checkpoint-every", checkpointEvery),
+    ]
   }
 
   /// What the file says, with the options on top.
   private func settings() throws(CommandError) -> TrainSettings {
     var settings = try training.settings()
-    let given: [(TrainKey, String, String?)] = [
-      (.data, "DATA", data), (.target, "--target", target), (.optimizer, "--optimizer", optimizer),
-      (.lr, "--lr", lr), (.seed, "--seed", seed), (.out, "--out", out),
-    ]
     for (key, name, text) in given {
       if let text { settings.set(key, to: text, source: name) }
+    }
+    try settings.set(options: options)
+    return settings
+  }
+
+  /// What a run folder says, with on top what a run may change while it goes on.
+  private func resumed(_ run: String) throws(CommandError) -> TrainSettings {
+    try RunFolder.requireUnfinishedOrWhole(run)
+    var settings = try TrainSettings(readingFile: "\(run)/config.yaml")
+    let changeable: Set<TrainKey> = [.epochs, .patience, .lr, .schedule, .checkpointEvery]
+    for (key, name, text) in given + training.given {
+      guard let text else { continue }
+      guard changeable.contains(key) else {
+        throw .usage("\(name): a run that goes on keeps what it was begun with; leave it out")
+      }
+      settings.set(key, to: text, source: name)
+    }
+    guard training.config == nil else {
+      throw .usage("--config: the configuration of \(run) is its own; leave it out")
     }
     try settings.set(options: options)
     return settings

@@ -38,6 +38,11 @@ struct TrainConfiguration {
   var seed: UInt64 = 0
   /// Nil for `runs/FILE-SEED`.
   var out: String?
+  var checkpointEvery = TrainCheckpointInterval.default
+  /// How many batches make an update.
+  var accumulate = 1
+  var clip: TrainClip?
+  var average: TrainAverage?
 
   /// Whether the data are images, which lie in a folder.
   private(set) var isOfImages = false

@@ -130,6 +130,10 @@ extension TrainConfiguration {
     add(.patience, Node("\(patience)"))
     add(.validation, Node("\(validation)"))
     add(.seed, Node("\(seed)"))
+    if checkpointEvery.isGiven { add(.checkpointEvery, Node(checkpointEvery.text)) }
+    if accumulate > 1 { add(.accumulate, Node("\(accumulate)")) }
+    if let clip { add(.clip, Node(clip.text)) }
+    if let average { add(.average, Node(average.text)) }
     do {
       return "# descent train --config FILE makes this run again.\n"
         + (try Yams.serialize(node: Node(pairs), allowUnicode: true))

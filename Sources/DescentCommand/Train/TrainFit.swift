@@ -28,12 +28,13 @@ struct TrainFit {
   ///   - configuration: What is trained, and for how long.
   ///   - rule: How, but for the schedule that the configuration asks for.
   ///   - console: Where notes and the progress go.
-  ///   - willBegin: Is called once all is known to make sense, before the first step.
+  ///   - willBegin: Is called once all is known to make sense, before the first step; it says where
+  ///     the run is saved, if it is.
   /// - Throws: ``CommandError`` or `DataError` for what was asked for, `TrainingError` where the run
   ///   diverges, and what `willBegin` throws.
   init(
     _ configuration: TrainConfiguration, rule: some ConfigurableOptimizer, console: Console,
-    willBegin: () throws -> Void = {}
+    willBegin: () throws -> TrainSaving? = { nil }
   ) throws {
     var generator = Generator(seed: configuration.seed)
     let data = try TrainData(configuration, using: &generator, console: console)
@@ -46,13 +47,14 @@ struct TrainFit {
       }
     }
     let loader = DataLoader(data.training, batchSize: configuration.batchSize)
-    let steps = Int64(configuration.epochs * loader.batchCount)
+    let updates = (loader.batchCount + configuration.accumulate - 1) / configuration.accumulate
+    let steps = Int64(configuration.epochs * updates)
     let (rule, follower) = try Self.scheduled(rule, configuration, steps: steps, console: console)
     guard follower == nil || data.validation != nil else {
       throw CommandError.usage(
         "--schedule plateau: follows the validation loss, and --validation 0 leaves no rows for it")
     }
-    try willBegin()
+    let saving = try willBegin()
     var observers: [any TrainingObserver] = [
       TrainProgress(console), TrainInterruption(console: console),
     ]
@@ -60,28 +62,35 @@ struct TrainFit {
       observers.append(EarlyStopping(patience: configuration.patience))
     }
     var trainer = Trainer(rule, observers: observers, loss: task.loss)
+    trainer.accumulation = configuration.accumulate
+    if let clip = configuration.clip { trainer.transforms = GradientTransforms(clip.transform) }
+    trainer.average = configuration.average?.average
+    trainer.checkpoints = saving?.checkpoints
     var context = Context.training(using: generator)
-    var followed: [Double] = []
     initial = data.validation.map { validation in
       let (loss, scores) = task.judge(model, on: validation)
       return (loss, scores[task.followed])
     }
     let judge = data.validation.map { validation in
-      { (model: Sequential) -> Double in
+      { (model: Sequential) -> Evaluation in
         let (loss, scores) = task.judge(model, on: validation)
-        followed.append(scores[task.followed])
         follower?.observe(loss)
-        return loss
+        return Evaluation(loss: loss, metrics: [Metric(task.followed, scores[task.followed])])
       }
     }
+    if let saving, saving.resumes {
+      try saving.resume(&trainer, &model, &context, configuration, console)
+      // What follows the loss has seen those of the epochs before.
+      for epoch in trainer.resumed?.epochs ?? [] { follower?.observe(epoch.loss) }
+    }
     result = try trainer.fit(
-      &model, on: loader, epochs: configuration.epochs, in: &context, validation: judge)
+      &model, on: loader, epochs: configuration.epochs, in: &context, evaluating: judge)
     // Nothing says which epoch generalizes best where nothing is held out: the last is kept.
     kept = data.validation == nil ? trainer.evaluationModel(of: model) : result.bestModel
     bestEpoch = data.validation == nil ? result.epochs.count : result.bestEpoch
     self.data = data
     self.task = task
-    self.followed = followed
+    followed = result.epochs.compactMap { $0[task.followed] }
   }
 
   /// The rule with the rate that `--schedule` asks for, made for all steps of the run.

@@ -94,6 +94,25 @@ struct TrainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "How many batches make an update. (default: 1)", valueName: "n"))
+  var accumulate: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The greatest norm of the gradient; value:N for each of its numbers, average-norm:N for each "
+        + "tensor's norm by its size.", valueName: "bound"))
+  var clip: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "An average of the weights to validate and to keep.", valueName: "ema|ema:decay|swa"))
+  var average: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "A YAML file that says all this; what stands beside it takes its place.", valueName: "file"))
   var config: String?
 
@@ -110,7 +129,7 @@ struct TrainOptions: ParsableArguments {
   }
 
   /// What was said of a training run, by the options' names.
-  private var given: [(TrainKey, String, String?)] {
+  var given: [(TrainKey, String, String?)] {
     [
       (.header, "--no-header", noHeader ? "false" : nil), (.missing, "--missing", missing),
       (.task, "--task", task), (.classWeights, "--class-weights", classWeights),
@@ -118,7 +137,8 @@ struct TrainOptions: ParsableArguments {
       (.activation, "--activation", activation), (.dropout, "--dropout", dropout),
       (.schedule, "--schedule", schedule), (.epochs, "--epochs", epochs),
       (.batchSize, "--batch-size", batchSize), (.patience, "--patience", patience),
-      (.validation, "--validation", validation),
+      (.validation, "--validation", validation), (.accumulate, "--accumulate", accumulate),
+      (.clip, "--clip", clip), (.average, "--average", average),
     ]
   }
 

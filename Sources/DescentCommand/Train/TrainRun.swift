@@ -31,32 +31,49 @@ struct TrainRun {
 
   var isInterrupted: Bool { stopReason == TrainInterruption.reason }
 
-  init(_ configuration: TrainConfiguration, console: Console) throws {
+  /// Trains, or goes on with the run of a folder.
+  init(_ configuration: TrainConfiguration, resuming run: String? = nil, console: Console) throws {
     do {
-      try self.init(configuration, rule: configuration.optimizer, console: console)
+      try self.init(
+        configuration, rule: configuration.optimizer, resuming: run, console: console)
     } catch let error as DataError {
       throw CommandError(error.exitCode, error.description)
+    } catch let error as CheckpointError {
+      throw CommandError(error)
     } catch let error as TrainingError {
-      throw CommandError(
-        CommandExit.found, "training diverged at \(error); a smaller --lr is the first thing to try"
-      )
+      switch error {
+      case .data(let error): throw CommandError(error.exitCode, error.description)
+      case .checkpoint(let error): throw CommandError(error)
+      case .diverged, .gradientNotFinite:
+        throw CommandError(
+          CommandExit.found,
+          "training diverged at \(error); a smaller --lr is the first thing to try")
+      }
     }
   }
 
   private init(
-    _ configuration: TrainConfiguration, rule: some ConfigurableOptimizer, console: Console
+    _ configuration: TrainConfiguration, rule: some ConfigurableOptimizer, resuming run: String?,
+    console: Console
   ) throws {
     let clock = ContinuousClock()
     let start = clock.now
     var made: RunFolder?
     do {
       let fit = try TrainFit(configuration, rule: rule, console: console) {
-        made = try RunFolder(configuration, console: console)
+        let folder =
+          try run.map(RunFolder.init(resuming:)) ?? RunFolder(configuration, console: console)
+        made = folder
+        return TrainSaving(configuration, run: folder)
       }
       let (data, task, result) = (fit.data, fit.task, fit.result)
       guard let folder = made, result.bestEpoch > 0 else {
         if result.stopReason == TrainInterruption.reason {
-          throw CommandError.interrupted("interrupted in the first epoch; nothing was saved")
+          let saved = configuration.checkpointEvery.interval != nil
+          throw CommandError.interrupted(
+            "interrupted in the first epoch; "
+              + (saved
+                ? TrainSaving.advice(made?.path ?? "", configuration) : "nothing was saved"))
         }
         throw CommandError(
           CommandExit.found, "training diverged: no epoch had a validation loss that is finite")
@@ -76,6 +93,7 @@ struct TrainRun {
       self.folder = folder.path
       seconds = (clock.now - start) / .seconds(1)
       try folder.write(try files(of: fit.kept, encoder: data.encoder))
+      folder.close()
     } catch {
       made?.discard()
       throw error
@@ -96,9 +114,21 @@ struct TrainRun {
       ("encoder.json", encoder),
       ("metrics.csv", Array(TrainReport.metrics(self).utf8)),
       ("curves.svg", Array(TrainChart.figure(of: self).svg.utf8)),
-      ("result.json", Array((TrainReport.result(self).text + "\n").utf8)),
-      // Last: a folder with it is a whole run.
       ("config.yaml", Array(try configuration.yaml().utf8)),
+      // Last: a folder with it is a whole run.
+      ("result.json", Array((TrainReport.result(self).text + "\n").utf8)),
     ]
+  }
+}
+
+extension CommandError {
+  /// Why a run cannot be saved, or cannot go on.
+  init(_ error: CheckpointError) {
+    let code =
+      switch error {
+      case .file(let error): error.exitCode
+      default: CommandExit.badData
+      }
+    self.init(code, error.description)
   }
 }

@@ -11,6 +11,8 @@ enum TrainKey: String, CaseIterable {
   case epochs
   case batchSize = "batch_size"
   case patience, validation, seed, out
+  case checkpointEvery = "checkpoint_every"
+  case accumulate, clip, average
 }
 
 /// What was asked for, by a file, by options, or by both, not yet checked.
@@ -123,6 +125,18 @@ struct TrainSettings {
     }
     try read(.seed, "a whole number from 0 to 18446744073709551615", into: &result.seed) {
       UInt64($0)
+    }
+    try read(
+      .checkpointEvery, "500steps, 2epochs, 30s or none", into: &result.checkpointEvery
+    ) { TrainCheckpointInterval($0) }
+    try read(.accumulate, "a number from 1 to 1000000", into: &result.accumulate) {
+      Self.integer($0, in: 1...1_000_000)
+    }
+    try read(.clip, "a bound above 0, norm:1, value:1 or average-norm:1", into: &result.clip) {
+      $0.lowercased() == "none" ? .some(nil) : TrainClip($0).map(Optional.some)
+    }
+    try read(.average, "ema, ema:0.999, swa or none", into: &result.average) {
+      $0.lowercased() == "none" ? .some(nil) : TrainAverage($0).map(Optional.some)
     }
     result.schedule = try makeSchedule(for: result.optimizer)
     result.out = entries[.out]?.text

@@ -76,6 +76,10 @@ extension Trainer {
     ]
   }
 
+  /// What the run had come to that ``restore(_:into:in:)`` goes on with; nil once it does, and where
+  /// there is none.
+  public var resumed: TrainingResult<Model>? { progress?.result }
+
   /// Saves the run where ``checkpoints`` says.
   func save(
     _ model: Model, _ run: TrainingProgress<Model>, in context: Context, isBest: Bool = false

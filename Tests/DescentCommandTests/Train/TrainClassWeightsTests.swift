@@ -1,3 +1,4 @@
+import DescentData
 import DescentLayers
 import DescentTensor
 import DescentTraining

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 @testable import DescentCommand
@@ -43,20 +42,15 @@ import Testing
     #expect(try names(in: folder.path) == ["line.csv", "run"])
   }
 
-  @Test func aRunThatCannotBeReplacedWholeStays() throws {
+  @Test func aRunStaysWhereItsSuccessorFails() throws {
     _ = train("run")
     let run = folder.path + "/run"
     let before = try bytes(run + "/model.safetensors")
-    try FileManager.default.removeItem(atPath: run + "/curves.svg")
-    try FileManager.default.createDirectory(
-      atPath: run + "/curves.svg", withIntermediateDirectories: false)
-    let second = train("run", "--seed", "8")
-    #expect(second.code == 73)
-    #expect(
-      second.errorLines.last
-        == "descent: \(run)/curves.svg: cannot write: expected a file, found a folder")
-    #expect(try names(in: run).count == 6)
+    let second = train("run", "--lr", "1e30")
+    #expect(second.code == 1)
+    #expect(second.error.contains("run holds a run; it is replaced"))
     #expect(try bytes(run + "/model.safetensors") == before)
+    #expect(try names(in: folder.path) == ["line.csv", "run"])
   }
 
   @Test func foldersAboveAreMade() throws {
@@ -69,16 +63,35 @@ import Testing
     let result = train("run", isInterrupted: { asked.next() > 7 })
     #expect(result.code == 130)
     #expect(try result.json["epochs"] == 2)
-    #expect(result.errorLines.last?.contains("run/config.yaml begins again") == true)
-    #expect(try names(in: folder.path + "/run").count == 6)
+    #expect(result.errorLines.last?.contains("descent train --resume \(folder.path)/run") == true)
+    #expect(try names(in: folder.path + "/run").contains("model.safetensors"))
   }
 
-  @Test func ctrlCInTheFirstEpochLeavesNothing() throws {
+  @Test func ctrlCInTheFirstEpochLeavesARunToGoOnWith() throws {
     let result = train("a/run", isInterrupted: { true })
     #expect(result.code == 130)
     #expect(result.output == "")
+    #expect(
+      result.errorLines.last == "descent: interrupted in the first epoch; descent train --resume "
+        + folder.path + "/a/run goes on")
+    #expect(try names(in: folder.path + "/a/run") == ["checkpoints", "config.yaml"])
+  }
+
+  @Test func ctrlCLeavesNothingWhereNothingIsSaved() throws {
+    let result = train("a/run", "--checkpoint-every", "none", isInterrupted: { true })
+    #expect(result.code == 130)
     #expect(result.errorLines.last == "descent: interrupted in the first epoch; nothing was saved")
     #expect(try names(in: folder.path) == ["line.csv"])
+  }
+
+  @Test func anUnfinishedRunIsLeftAlone() throws {
+    _ = train("run", isInterrupted: { true })
+    let second = train("run")
+    #expect(try second.json["run"] == .string(folder.path + "/run-2"))
+    #expect(
+      second.error.contains(
+        "run holds a run that descent train --resume \(folder.path)/run goes on with; the run goes")
+    )
   }
 
   @Test func aDivergedRunLeavesNothing() throws {
@@ -89,16 +102,5 @@ import Testing
       result.errorLines.last?.hasPrefix("descent: training diverged at step 1: expected a finite")
         == true)
     #expect(try names(in: folder.path) == ["line.csv"])
-  }
-}
-
-/// Counts how often it is asked.
-private final class Counter: Sendable {
-  private let count = Mutex(0)
-  func next() -> Int {
-    count.withLock {
-      $0 += 1
-      return $0
-    }
   }
 }

@@ -45,7 +45,8 @@ import Testing
     #expect(json["run"] == .string(folder.path + "/run"))
     #expect(
       try names(in: folder.path + "/run") == [
-        "config.yaml", "curves.svg", "encoder.json", "metrics.csv", "model.safetensors",
+        "checkpoints", "config.yaml", "curves.svg", "encoder.json", "metrics.csv",
+        "model.safetensors",
         "result.json",
       ])
     let written = try JSONReader.read(Array(try bytes(folder.path + "/run/result.json")))
@@ -135,9 +136,11 @@ import Testing
       "--threads", "1", "--quiet", "--json")
     #expect(again.code == 0)
     #expect(again.error == "")
-    let files = try names(in: folder.path + "/run")
-    #expect(files.count == 6)
-    for name in files {
+    let step = "checkpoints/" + (try names(in: folder.path + "/run/checkpoints")[0])
+    let files = try names(in: folder.path + "/run").filter { $0 != "checkpoints" }
+    let saved = try names(in: folder.path + "/run/" + step).map { step + "/" + $0 }
+    #expect(files.count == 6 && saved.count == 5)
+    for name in files + saved {
       #expect(
         try bytes(folder.path + "/run/" + name) == bytes(folder.path + "/again/" + name), "\(name)")
     }
