@@ -11,6 +11,7 @@ struct TextWindow: ~Copyable {
   private var reader: ByteReader
   private var buffer: UnsafeMutableRawBufferPointer
   private var range = 0..<0
+  private var hasBegun = false
   /// The offset of the buffer's first byte in the text.
   private var offset = 0
 
@@ -67,7 +68,9 @@ struct TextWindow: ~Copyable {
     let count = try reader.fill(UnsafeMutableRawBufferPointer(rebasing: buffer[kept...]))
     range = 0..<(kept + count)
     isAtEnd = range.count < buffer.count
-    try requireText(from: kept, line: line)
+    // The first bytes came with the window.
+    try requireText(from: hasBegun ? kept : 0, line: line)
+    hasBegun = true
   }
 
   /// Throws unless what was read from a place on is UTF-8 without NUL.

@@ -133,7 +133,7 @@ import Testing
       let path = folder + "/t.csv"
       let cases: [([UInt8], DataError.Problem)] = [
         ([], .empty), (Array(" \n\n".utf8), .empty),
-        ([0xff, 0xfe, 0x41, 0x00], .binary(offset: 0, found: "UTF-16")),
+        ([0xff, 0xfe, 0x41, 0x41], .binary(offset: 0, found: "UTF-16")),
         ([0x41, 0xe2, 0x82], .binary(offset: 1, found: "the byte 0xe2")),
       ]
       for (bytes, problem) in cases {

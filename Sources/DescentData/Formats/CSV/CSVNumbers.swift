@@ -28,6 +28,8 @@ public struct CSVNumbers: ~Copyable {
   private var line: Int
   private var cells: [CSVCell] = []
   private var pace = PlainPace()
+  /// How many values each column lacked in rows that were left out.
+  private var lacking: [Int]
 
   /// Opens a file and reads its first row.
   ///
@@ -79,6 +81,7 @@ public struct CSVNumbers: ~Copyable {
     plain = PlainRows(delimiter: start.delimiter, places: places, width: read.count)
     self.dtype = dtype
     names = read.map { start.names[$0] }
+    lacking = read.map { _ in 0 }
     fileNames = start.names
     line = start.line
     missing = options.missing
@@ -119,7 +122,12 @@ public struct CSVNumbers: ~Copyable {
       if outcome == .end { break }
     }
     assert(values.count == rows * names.count)
-    if rows == 0, rowCount == 0 { throw DataError(.noRows, path: path) }
+    if rows == 0, rowCount == 0 {
+      guard droppedRows > 0, let most = lacking.max(), let place = lacking.firstIndex(of: most)
+      else { throw DataError(.noRows, path: path) }
+      throw DataError(
+        .noWholeRow(rows: droppedRows, column: names[place], missing: most), path: path)
+    }
     rowCount += rows
     return rows
   }
@@ -169,7 +177,10 @@ public struct CSVNumbers: ~Copyable {
       case .number(let number): value = number
       case .missing:
         if missing == .refuse { throw failure(.missingValue(found: scanner.string(of: cell))) }
-        if missing == .dropRows { isDropped = true }
+        if missing == .dropRows {
+          isDropped = true
+          lacking[plain.places[index]] += 1
+        }
       case .outOfRange: throw failure(.outOfRange(found: scanner.string(of: cell)))
       case .infinite: throw failure(.notFinite(found: scanner.string(of: cell)))
       case .text: throw failure(.notANumber(found: scanner.string(of: cell)))
