@@ -9,6 +9,8 @@ public struct Axis: Sendable {
   public var scale: Scale
   /// The two ends, or nil to take them from the data.
   public var range: ClosedRange<Double>?
+  /// The names of the places 0, 1, 2, …; nil for numbers.
+  var names: [String]?
 
   /// Makes an axis.
   ///

@@ -29,7 +29,7 @@ struct FigureLayout {
     let labelWidths = panels.indices.map { index in
       let y = FigureLayout.map(
         panels[index].y, limits[index].y, from: rows.plotHeight(ofPanel: index), to: 0)
-      return FigureLayout.widest(FigureLayout.yTicks(y))
+      return FigureLayout.widest(FigureLayout.yTicks(y, panels[index].y))
     }
     var plots: [Box] = []
     for (index, panel) in panels.enumerated() {
@@ -62,8 +62,8 @@ struct FigureLayout {
         FigureLayout.margin + Double(index % columns) * (cellWidth + FigureLayout.columnGap)
       places.append(
         PanelPlace(
-          plot: plot, x: x, y: y, xTicks: FigureLayout.xTicks(x),
-          yTicks: FigureLayout.yTicks(y),
+          plot: plot, x: x, y: y, xTicks: FigureLayout.xTicks(x, panel.x),
+          yTicks: FigureLayout.yTicks(y, panel.y),
           namesX: figure.namesX(index, columns: columns), legendAbove: rows.legends[index],
           yLabelOffset: plot.x - cellLeft - 10))
       if figure.height == nil, index == row.last {
@@ -108,13 +108,17 @@ struct FigureLayout {
     AxisMap(scale: axis.scale, lower: limits.lower, upper: limits.upper, start: start, end: end)
   }
 
-  private static func yTicks(_ y: AxisMap) -> [Tick] {
-    Ticks.choose(
+  private static func yTicks(_ y: AxisMap, _ axis: Axis) -> [Tick] {
+    if let names = axis.names {
+      return Ticks.categories(names, length: y.start, isAcross: false)
+    }
+    return Ticks.choose(
       y.scale, lower: y.lower, upper: y.upper, room: y.start / (y.scale == .linear ? 36 : 26))
   }
 
   /// As many ticks as their own labels leave room for.
-  private static func xTicks(_ x: AxisMap) -> [Tick] {
+  private static func xTicks(_ x: AxisMap, _ axis: Axis) -> [Tick] {
+    if let names = axis.names { return Ticks.categories(names, length: x.end, isAcross: true) }
     var room = x.end / 60
     var ticks: [Tick] = []
     for _ in 0..<3 {

@@ -60,6 +60,9 @@ public struct Panel: Sendable {
 
   var hasContour: Bool { layers.contains { $0.mark is ContourLayer } }
 
+  /// Whether cells cover the ground, with nothing to read off a grid.
+  var hasCells: Bool { layers.contains { $0.mark is HeatMapLayer } }
+
   /// A sentence for those who do not see the figure.
   var summary: String {
     var text = title.isEmpty ? "A panel" : title

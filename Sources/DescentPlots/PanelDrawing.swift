@@ -26,7 +26,7 @@ struct PanelDrawing {
     canvas.settleNotes(hasGround: panel.hasContour)
 
     writer.open("g", [("transform", "translate(\(n(place.plot.x)) \(n(place.plot.y)))")])
-    if !panel.hasContour { drawGrid(&writer) }
+    if !panel.hasContour, !panel.hasCells { drawGrid(&writer) }
     // A nested picture cuts off what leaves the axes, and needs no id for it.
     writer.open(
       "svg", [("width", n(width)), ("height", n(height)), ("overflow", "hidden")])

@@ -61,6 +61,8 @@ struct Extent: Sendable, Equatable {
   var upper = -Double.infinity
   /// Whether the ends must stay where the data end, as around a contour grid.
   var isTight = false
+  /// Whether the lower end must, as under bars.
+  var isLowerTight = false
 
   var isEmpty: Bool { lower > upper }
 
@@ -76,6 +78,7 @@ struct Extent: Sendable, Equatable {
     lower = min(lower, other.lower)
     upper = max(upper, other.upper)
     isTight = isTight || other.isTight
+    isLowerTight = isLowerTight || other.isLowerTight
   }
 
   /// The span with room to breathe: `fraction` of it at either end.
@@ -91,6 +94,7 @@ struct Extent: Sendable, Equatable {
       return Extent(lower: lower - half, upper: upper + half)
     }
     if isTight { return self }
-    return Extent(lower: lower - span * fraction, upper: upper + span * fraction)
+    return Extent(
+      lower: isLowerTight ? lower : lower - span * fraction, upper: upper + span * fraction)
   }
 }
