@@ -13,21 +13,27 @@ extension TrainSettings {
     }
     let root: Node?
     do { root = try Yams.compose(yaml: text) } catch {
-      throw .badData("\(path): expected YAML, got \(error)")
+      throw .noYAML(error, path: path, text: text)
     }
     self.init()
     guard let root else { return }
     guard case .mapping(let mapping) = root else {
       throw .badData("\(path): expected names and values, as in 'target: quality'")
     }
+    var places: [TrainKey: String] = [:]
     for (name, value) in mapping {
-      try read(name, value, path)
+      let place = name.mark.map { "\(path), line \($0.line)" } ?? path
+      guard let written = name.string else { throw .badData("\(place): expected a name") }
+      let key = try Self.key(written, place)
+      // Two spellings of a name are one name.
+      if let other = places.updateValue(place, forKey: key) {
+        throw .badData("\(place): '\(written)' was said before: \(other)")
+      }
+      try read(key, value, place, path)
     }
   }
 
-  private mutating func read(_ name: Node, _ value: Node, _ path: String) throws(CommandError) {
-    let place = name.mark.map { "\(path), line \($0.line)" } ?? path
-    let written = name.string ?? ""
+  private static func key(_ written: String, _ place: String) throws(CommandError) -> TrainKey {
     let known = TrainKey.allCases.first {
       OptionAssignment.plain($0.rawValue) == OptionAssignment.plain(written)
     }
@@ -35,13 +41,20 @@ extension TrainSettings {
       let hint = NearestName.hint(for: written, among: TrainKey.allCases.map(\.rawValue))
       throw .badData("\(place): unknown name '\(written)'; \(hint)")
     }
+    return key
+  }
+
+  private mutating func read(
+    _ key: TrainKey, _ value: Node, _ place: String, _ path: String
+  ) throws(CommandError) {
     if key == .options {
+      if Self.isNothing(value) { return }
       guard case .mapping(let options) = value else {
         throw .badData("\(place), options: expected names and values")
       }
       for (name, value) in options {
         let place = name.mark.map { "\(path), line \($0.line)" } ?? path
-        let name = name.string ?? ""
+        guard let name = name.string else { throw .badData("\(place): expected a name") }
         guard let text = Self.text(value) else {
           throw .badData("\(place), \(name): expected a number, a word or a list of numbers")
         }
@@ -54,6 +67,10 @@ extension TrainSettings {
       return
     }
     if key == .classWeights, case .mapping(let weights) = value {
+      for (name, weight) in weights where name.string == nil || weight.float == nil {
+        let place = name.mark.map { "\(path), line \($0.line)" } ?? place
+        throw .badData("\(place), class_weights: expected classes and numbers")
+      }
       let pairs = weights.map { name, weight in
         TrainClassWeights.escaped(name.string ?? "") + "=" + (weight.string ?? "")
       }
@@ -66,12 +83,16 @@ extension TrainSettings {
       throw .badData("\(place), \(key.rawValue): expected one value")
     }
     // `task:` with nothing after it is a task that was not given.
-    if case .scalar(let scalar) = value, scalar.style == .plain,
-      ["", "null", "~"].contains(scalar.string), key != .target, key != .data
-    {
-      return
+    if Self.isNothing(value) { return }
+    if text.isEmpty, key == .target || key == .data {
+      throw .badData("\(place), \(key.rawValue): expected a word, got nothing")
     }
     set(key, to: text, source: "\(place), \(key.rawValue)", code: CommandExit.badData)
+  }
+
+  private static func isNothing(_ value: Node) -> Bool {
+    guard case .scalar(let scalar) = value else { return false }
+    return scalar.style == .plain && ["", "null", "~"].contains(scalar.string)
   }
 
   /// A scalar as it was written, or several with commas between them.

@@ -15,6 +15,7 @@ import Testing
     data: d.csv
     target: 3
     header: no
+    class_weights: {no: 1, "a, b": 2.5}
     missing: mean
     task: classification
     hidden: [12, 7]
@@ -36,6 +37,9 @@ import Testing
     #expect(configuration.target == "3")
     #expect(!configuration.hasHeader)
     #expect(configuration.missing == .mean)
+    #expect(
+      configuration.classWeights
+        == .given([.init(name: "no", value: 1), .init(name: "a, b", value: 2.5)]))
     #expect(configuration.task == .classification)
     #expect(configuration.hidden == [12, 7])
     #expect(configuration.activation == .tanh)
@@ -63,6 +67,7 @@ import Testing
     #expect(second.seed == first.seed)
     #expect(OptimizerSpecification(second.optimizer) == OptimizerSpecification(first.optimizer))
     #expect(second.out == nil)
+    #expect(second.classWeights == first.classWeights)
   }
 
   @Test func optionsTakeTheFilesPlace() throws {
@@ -106,8 +111,24 @@ import Testing
     ("target: y\noptions: 3", "line 2, options: expected names and values"),
     ("target: y\nepochs: [1, 2]", "line 2, epochs: expected one value"),
     ("target: y\nepochs: many", "line 2, epochs: expected a number from 1 to 1000000, got 'many'"),
-    ("target: y\ntarget: x", "expected YAML"),
-    ("data: [", "expected YAML"),
+    ("target: y\ntarget: x", "line 2: 'target' stands here twice"),
+    ("target: y\nbatch_size: 3\nbatchSize: 4", "line 3: 'batchSize' was said before:"),
+    ("data: [", "line 2, column 1: expected YAML: did not find expected node content"),
+    ("target: y\n  epochs: 3", "line 2, column 9: expected YAML: mapping values are not allowed"),
+    ("target: y\n? [a, b]\n: 3", "line 2: expected a name"),
+    ("target: \"\"", "line 1, target: expected a word, got nothing"),
+    ("target: *a", "line 1, column 9: expected YAML: found undefined alias"),
+    ("target: y\noptions: {[a]: 1}", "line 2: expected a name"),
+    ("target: y\nheader: 3", "line 2, header: expected true or false, got '3'"),
+    ("target: y\nseed: 1e3", "line 2, seed: expected a whole number"),
+    (
+      "target: y\nclass_weights: {a: {b: c}}", "line 2, class_weights: expected classes and numbers"
+    ),
+    ("target: y\nclass_weights: {a: 0}", "line 2, class_weights: expected balanced, none, or"),
+    (
+      "target: " + String(repeating: "[", count: 100_000),
+      "expected YAML: too many lists in each other"
+    ),
     ("words", "expected names and values"),
   ]) func badFiles(_ text: String, _ message: String) throws {
     let folder = try TemporaryFolder()
@@ -118,6 +139,14 @@ import Testing
     #expect(result.errorLines.count == 1)
     #expect(result.error.hasPrefix("descent: \(path)"))
     #expect(result.error.contains(message), "\(result.error)")
+  }
+
+  /// A name with nothing after it was not said.
+  @Test func nothingIsNothing() throws {
+    let configuration = try read("data: d\ntarget: y\ntask:\noptions:\nlr: ~\nepochs: null\n")
+      .makeConfiguration()
+    #expect(configuration.task == nil)
+    #expect(configuration.epochs == TrainConfiguration.defaultEpochs)
   }
 
   @Test func noSuchFile() {
