@@ -28,7 +28,8 @@ struct Train: ParsableCommand {
       with the bits of one that was never stopped. Its checkpoints are in the run folder.
 
       The run folder holds model.safetensors (with torch's names), encoder.json, config.yaml, which \
-      makes the same run again, metrics.csv, curves.svg and result.json.
+      makes the same run again, metrics.csv, curves.svg, result.json, and report.html, which shows \
+      the run in one page. descent predict applies it to other data.
 
       Optimizers: \(OptimizerCatalog.names.joined(separator: ", ")).
       """)

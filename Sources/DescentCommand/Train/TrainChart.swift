@@ -49,6 +49,14 @@ enum TrainChart {
       panels: [losses, metric], sharesX: true)
   }
 
+  /// The same for a narrow screen.
+  static func narrow(of run: TrainRun) -> Figure {
+    var figure = figure(of: run)
+    figure.width = 400
+    figure.subtitle = ""
+    return figure
+  }
+
   /// A logarithmic axis where the losses fall by more than tenfold.
   private static func spans(_ losses: [Double]) -> Scale {
     let known = losses.filter(\.isFinite)

@@ -21,12 +21,25 @@ struct TrainRun {
   let baseline: TrainScores
   /// What there is to say of a table; nil for images.
   let facts: TrainDataFacts?
+  /// What the kept model says of the test rows.
+  let predictions: TrainPredictions
+  /// By how many standard errors the model is better than the baseline's guess; nil where that cannot
+  /// be said.
+  let advantage: Double?
   let folder: String
   let seconds: Double
 
   /// The target as a sentence names it.
   var targetLabel: String {
     configuration.hasHeader ? target.name : "column \(target.name)"
+  }
+
+  /// What the baseline guesses, whatever the row.
+  var baselineName: String {
+    switch task {
+    case .regression: "the mean of the training rows"
+    case .classification: "the commonest class of the training rows"
+    }
   }
 
   var isInterrupted: Bool { stopReason == TrainInterruption.reason }
@@ -87,7 +100,12 @@ struct TrainRun {
       parameterCount = fit.kept.parameterCount
       epochs = result.epochs
       stopReason = result.stopReason
-      test = task.judge(fit.kept, on: data.test).scores
+      let (outputs, targets) = (
+        task.outputs(of: fit.kept, on: data.test), data.test.targets.doubles
+      )
+      test = task.judge(outputs, targets: targets).scores
+      predictions = TrainPredictions(task, outputs: outputs, targets: targets)
+      advantage = predictions.advantage(over: task.guess(training: data.training.targets))
       baseline = task.baseline(training: data.training.targets, test: data.test.targets)
       facts = data.facts
       self.folder = folder.path
@@ -114,6 +132,7 @@ struct TrainRun {
       ("encoder.json", encoder),
       ("metrics.csv", Array(TrainReport.metrics(self).utf8)),
       ("curves.svg", Array(TrainChart.figure(of: self).svg.utf8)),
+      ("report.html", Array(try TrainPage.html(self).utf8)),
       ("config.yaml", Array(try configuration.yaml().utf8)),
       // Last: a folder with it is a whole run.
       ("result.json", Array((TrainReport.result(self).text + "\n").utf8)),

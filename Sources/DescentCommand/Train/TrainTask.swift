@@ -92,13 +92,26 @@ enum TrainTask {
     }
   }
 
+  /// What is guessed without a look at any input: the mean of the training targets, or their commonest
+  /// class.
+  func guess(training: Tensor) -> Double {
+    switch self {
+    case .regression(let standardization):
+      let known = training.doubles.map(standardization.invert)
+      return known.reduce(0, +) / Double(known.count)
+    case .classification(let count, _):
+      var counts = [Double](repeating: 0, count: count)
+      for c in training.doubles { counts[Int(c)] += 1 }
+      return Double(ClassificationTally.likeliest(counts))
+    }
+  }
+
   /// The metrics of a guess that looks at no input: the mean of the training targets, or the
   /// frequencies of the training classes.
   func baseline(training: Tensor, test: Tensor) -> TrainScores {
     switch self {
     case .regression(let standardization):
-      let known = training.doubles.map(standardization.invert)
-      let mean = known.reduce(0, +) / Double(known.count)
+      let mean = guess(training: training)
       let targets = test.doubles.map(standardization.invert)
       return TrainScores(
         RegressionMetrics(
