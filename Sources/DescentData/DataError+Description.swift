@@ -31,6 +31,7 @@ extension DataError.Problem {
     case .unclosedQuote: "a quoted field opens here and is never closed"
     case .textAfterQuote(let found):
       "expected a delimiter after the closing quote, found \(quoted(found))"
+    case .tooManyFields(let limit): "expected at most \(limit) fields in a row, found more"
     case .rowTooLong(let limit): "expected a row of at most \(limit) bytes, found a longer one"
     case .noSuchColumn(let wanted, let names): noSuchColumn(wanted, names)
     case .duplicateColumn(let name, let first, let second, let looksLikeData):

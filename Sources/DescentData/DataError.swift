@@ -52,6 +52,8 @@ public struct DataError: Error, Hashable, Sendable {
     case unclosedQuote
     /// Text between a closing quote and the next delimiter.
     case textAfterQuote(found: String)
+    /// A row of more fields than this.
+    case tooManyFields(limit: Int)
     /// A row of more bytes than this.
     case rowTooLong(limit: Int)
     /// A column that the table lacks, with the names it has.

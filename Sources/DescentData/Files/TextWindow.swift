@@ -81,8 +81,8 @@ struct TextWindow: ~Copyable {
     while lead > 0, lead > start - 3, buffer[lead] & 0xc0 == 0x80 { lead -= 1 }
     if lead >= 0, buffer[lead] >= 0xc0 { start = lead }
     let piece = UnsafeBufferPointer(rebasing: text[start...])
-    let wrong = firstNUL(piece) ?? firstInvalidUTF8(piece)
-    guard let wrong else { return }
+    let found = [firstNUL(piece), firstInvalidUTF8(piece)].compactMap { $0 }
+    guard let wrong = found.min() else { return }
     if !isAtEnd, piece.count - wrong < 4, piece[wrong] >= 0xc0 { return }
     let place = start + wrong
     throw DataError(

@@ -36,8 +36,7 @@ extension Table {
     precondition(kinds.count == names.count, "TableOptions.kinds must name a kind per column")
     var table = try body(
       text, path: path, names: names, indexOfName, kinds: kinds, missing: options.missing)
-    if options.missing == .dropRows { table.dropRowsWithMissingValues() }
-    guard table.rowCount > 0 else { throw DataError(.noRows, path: path) }
+    try table.finish(options.missing)
     return table
   }
 

@@ -46,6 +46,26 @@ extension Table {
   }
 }
 
+extension Table {
+  /// Leaves out rows where that was asked for, and refuses a table without any.
+  mutating func finish(_ missing: TableOptions.MissingValues) throws(DataError) {
+    guard rowCount > 0 else { throw DataError(.noRows, path: path) }
+    if missing == .dropRows { dropRowsWithMissingValues() }
+    guard rowCount > 0 else {
+      throw noWholeRow(missingCells, names: names, dropped: droppedRows, path: path)
+    }
+  }
+}
+
+/// The error for a table of which no row is left; it names the column that lacks most.
+func noWholeRow(
+  _ counts: [Int], names: [String], dropped: Int, path: String
+) -> DataError {
+  let emptiest = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
+  return DataError(
+    .noWholeRow(rows: dropped, column: names[emptiest], missing: counts[emptiest]), path: path)
+}
+
 /// One reading of one text.
 private struct TableReader {
   let text: UnsafeBufferPointer<UInt8>
@@ -68,15 +88,7 @@ private struct TableReader {
     let kinds = options.kinds(names)
     precondition(kinds.count == names.count, "TableOptions.kinds must name a kind per column")
     var table = try body(names: names, kinds: kinds, scanner: scanner, looksLikeData)
-    guard table.rowCount > 0 else { throw DataError(.noRows, path: path) }
-    if options.missing == .dropRows { table.dropRowsWithMissingValues() }
-    guard table.rowCount > 0 else {
-      let counts = table.missingCells
-      let emptiest = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
-      throw DataError(
-        .noWholeRow(
-          rows: table.droppedRows, column: names[emptiest], missing: counts[emptiest]), path: path)
-    }
+    try table.finish(options.missing)
     return table
   }
 

@@ -34,8 +34,10 @@ struct CSVStart {
   /// Finds out the delimiter and takes the header, if there is one.
   init(of window: inout TextWindow, options: TableOptions) throws(DataError) {
     try window.refill(line: 1)
-    // The delimiter is that of the first row, which must be there as a whole.
-    while !window.isAtEnd, !window.text.contains(10), !window.text.contains(13) {
+    // The delimiter is that of the first row, which may not be there as a whole.
+    while options.delimiter == nil, !window.isAtEnd,
+      !CSVScanner.delimiter(of: window.text).isCertain
+    {
       try window.refill(line: 1)
     }
     delimiter = options.delimiter ?? CSVScanner.detectDelimiter(window.text)

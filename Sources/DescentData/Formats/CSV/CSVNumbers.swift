@@ -28,8 +28,8 @@ public struct CSVNumbers: ~Copyable {
   private var line: Int
   private var cells: [CSVCell] = []
   private var pace = PlainPace()
-  /// How many values each column lacked in rows that were left out.
-  private var lacking: [Int]
+  /// For each column that is read, how many cells were missing.
+  private var missingCells: [Int]
 
   /// Opens a file and reads its first row.
   ///
@@ -81,10 +81,10 @@ public struct CSVNumbers: ~Copyable {
     plain = PlainRows(delimiter: start.delimiter, places: places, width: read.count)
     self.dtype = dtype
     names = read.map { start.names[$0] }
-    lacking = read.map { _ in 0 }
     fileNames = start.names
     line = start.line
     missing = options.missing
+    missingCells = read.map { _ in 0 }
   }
 
   /// The next rows.
@@ -123,10 +123,8 @@ public struct CSVNumbers: ~Copyable {
     }
     assert(values.count == rows * names.count)
     if rows == 0, rowCount == 0 {
-      guard droppedRows > 0, let most = lacking.max(), let place = lacking.firstIndex(of: most)
-      else { throw DataError(.noRows, path: path) }
-      throw DataError(
-        .noWholeRow(rows: droppedRows, column: names[place], missing: most), path: path)
+      guard droppedRows > 0 else { throw DataError(.noRows, path: path) }
+      throw noWholeRow(missingCells, names: names, dropped: droppedRows, path: path)
     }
     rowCount += rows
     return rows
@@ -176,11 +174,9 @@ public struct CSVNumbers: ~Copyable {
       switch parseNumber(scanner.trimmedBytes(of: cell)) {
       case .number(let number): value = number
       case .missing:
+        missingCells[plain.places[index]] += 1
         if missing == .refuse { throw failure(.missingValue(found: scanner.string(of: cell))) }
-        if missing == .dropRows {
-          isDropped = true
-          lacking[plain.places[index]] += 1
-        }
+        if missing == .dropRows { isDropped = true }
       case .outOfRange: throw failure(.outOfRange(found: scanner.string(of: cell)))
       case .infinite: throw failure(.notFinite(found: scanner.string(of: cell)))
       case .text: throw failure(.notANumber(found: scanner.string(of: cell)))

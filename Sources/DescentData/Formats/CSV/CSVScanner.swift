@@ -18,6 +18,9 @@ struct CSVCell: Equatable {
 /// not belong to it, except within quotes, and a quote inside an unquoted cell
 /// is a character like any other.
 struct CSVScanner {
+  /// A row of more fields is none: each of them takes the memory of many bytes.
+  static let fieldLimit = 1 << 20
+
   let text: UnsafeBufferPointer<UInt8>
   let delimiter: UInt8
   let path: String
@@ -63,7 +66,13 @@ struct CSVScanner {
       rowLine = line
       cells.removeAll(keepingCapacity: true)
       var more = true
-      while more { more = try scanCell(into: &cells) }
+      while more {
+        guard cells.count < CSVScanner.fieldLimit else {
+          throw DataError(
+            .tooManyFields(limit: CSVScanner.fieldLimit), path: path, line: rowLine)
+        }
+        more = try scanCell(into: &cells)
+      }
       let isBlank = cells.count == 1 && cells[0].start == cells[0].end && !cells[0].isQuoted
       if !isBlank { return true }
     }
@@ -179,24 +188,32 @@ struct CSVScanner {
 
   /// The delimiter that the first row uses: a comma, or else a semicolon or a tab where there is one.
   static func detectDelimiter(_ text: UnsafeBufferPointer<UInt8>) -> UInt8 {
+    delimiter(of: text).byte
+  }
+
+  /// The same of the beginning of a text, and whether what follows cannot change it.
+  static func delimiter(
+    of text: UnsafeBufferPointer<UInt8>
+  ) -> (byte: UInt8, isCertain: Bool) {
     var isQuoted = false
     var hasSemicolon = false
     var hasTab = false
     var hasText = false
+    func found() -> UInt8 { hasSemicolon ? UInt8(ascii: ";") : hasTab ? 9 : UInt8(ascii: ",") }
     for byte in text {
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       if isQuoted { continue }
       switch byte {
-      case UInt8(ascii: ","): return byte
+      case UInt8(ascii: ","): return (byte, true)
       case UInt8(ascii: ";"): hasSemicolon = true
       case 9: hasTab = true
       case 10, 13:
-        if hasText { return hasSemicolon ? UInt8(ascii: ";") : hasTab ? 9 : UInt8(ascii: ",") }
+        if hasText { return (found(), true) }
         (hasSemicolon, hasTab) = (false, false)
       case 32: break
       default: hasText = true
       }
     }
-    return hasSemicolon ? UInt8(ascii: ";") : hasTab ? 9 : UInt8(ascii: ",")
+    return (found(), false)
   }
 }

@@ -72,6 +72,8 @@ import Testing
     #expect(message("a,a\n1,2\n").contains("distinct column names"))
     let zero = failure { _ = try blocks(Array("a\n1\n2\n\0\n".utf8)) }
     #expect(zero == DataError(.binary(offset: 6, found: "the byte 0x00"), path: "t.csv", line: 4))
+    let first = failure { _ = try blocks([0xff] + Array("a\n1\n".utf8)) }
+    #expect(first == DataError(.binary(offset: 0, found: "the byte 0xff"), path: "t.csv", line: 1))
     let cut = failure { _ = try blocks(Array("a\n1\n".utf8) + [0xe2, 0x82]) }
     #expect(cut == DataError(.binary(offset: 4, found: "the byte 0xe2"), path: "t.csv", line: 3))
   }
@@ -149,6 +151,17 @@ import Testing
       default: "+\(abs(value))e-1"
       }
     return Int.random(in: 0..<25, using: &generator) == 0 ? "NaN" : text
+  }
+
+  /// Found by fuzzing: a window that ended within the first row, behind a blank one, took another
+  /// delimiter.
+  @Test func theDelimiterIsThatOfTheFirstRow() throws {
+    let text = "\n" + String(repeating: "a", count: 100) + "\t\"x;y\nz\"\n1\t2\n"
+    for window in [16, 64, 1000] {
+      #expect(try blocks(Array(text.utf8), window: window).values == [1, 2])
+    }
+    let wide = "\"" + String(repeating: "\n", count: 100) + "\";b\n1;2\n"
+    #expect(try blocks(Array(wide.utf8), window: 16).values == [1, 2])
   }
 
   @Test func packedText() throws {
