@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// The three functions of zlib that decompression needs, found at run time.
+/// The functions of zlib that decompression needs, found at run time.
 ///
 /// The Swift toolchain itself needs zlib, so the library is there; looking it
 /// up by name asks for no header and no link option.
@@ -14,12 +14,14 @@ struct Zlib: Sendable {
   typealias Init =
     @convention(c) (UnsafeMutableRawPointer, Int32, UnsafePointer<CChar>, Int32) -> Int32
   typealias Inflate = @convention(c) (UnsafeMutableRawPointer, Int32) -> Int32
+  typealias Check = @convention(c) (UInt, UnsafePointer<UInt8>?, UInt32) -> UInt
   typealias OneArgument = @convention(c) (UnsafeMutableRawPointer) -> Int32
 
   let inflateInit2: Init
   let inflate: Inflate
   let inflateReset: OneArgument
   let inflateEnd: OneArgument
+  let crc32: Check
 
   /// The library, loaded once; nil when the machine has none.
   static let shared: Zlib? = {
@@ -31,12 +33,31 @@ struct Zlib: Sendable {
 
   private init?(_ handle: UnsafeMutableRawPointer) {
     guard let begin = dlsym(handle, "inflateInit2_"), let step = dlsym(handle, "inflate"),
-      let reset = dlsym(handle, "inflateReset"), let end = dlsym(handle, "inflateEnd")
+      let reset = dlsym(handle, "inflateReset"), let end = dlsym(handle, "inflateEnd"),
+      let check = dlsym(handle, "crc32")
     else { return nil }
     inflateInit2 = unsafeBitCast(begin, to: Init.self)
     inflate = unsafeBitCast(step, to: Inflate.self)
     inflateReset = unsafeBitCast(reset, to: OneArgument.self)
     inflateEnd = unsafeBitCast(end, to: OneArgument.self)
+    crc32 = unsafeBitCast(check, to: Check.self)
+  }
+}
+
+extension Zlib {
+  /// The CRC-32 of the bytes.
+  func check(_ bytes: [UInt8]) -> UInt32 {
+    var sum: UInt = 0
+    bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while start < bytes.count {
+        // zlib counts in 32 bits.
+        let piece = UnsafeBufferPointer(rebasing: bytes[start...].prefix(1 << 30))
+        sum = crc32(sum, piece.baseAddress, UInt32(piece.count))
+        start += piece.count
+      }
+    }
+    return UInt32(truncatingIfNeeded: sum)
   }
 }
 
