@@ -27,7 +27,14 @@ struct UnpackedStream: ~Copyable {
   static func open(
     _ path: String, byteCount: Int = 1 << 18, isPacked: (UnsafeRawBufferPointer) -> Bool
   ) throws(DataError) -> UnpackedStream {
-    let file = try InputFile(path: path)
+    try open(InputFile(path: path), byteCount: byteCount, isPacked: isPacked)
+  }
+
+  /// Reads an opened file, or bytes in memory.
+  static func open(
+    _ file: consuming InputFile, byteCount: Int = 1 << 18,
+    isPacked: (UnsafeRawBufferPointer) -> Bool
+  ) throws(DataError) -> UnpackedStream {
     var stream = UnpackedStream(file: file, buffer: Buffer(byteCount: max(byteCount, 12)))
     try stream.begin(isPacked)
     return stream

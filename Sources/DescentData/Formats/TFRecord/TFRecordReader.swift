@@ -26,8 +26,17 @@ public struct TFRecordReader: ~Copyable {
   ///     otherwise.
   /// - Throws: ``DataError`` if the file cannot be read.
   public init(_ path: String, limit: Int? = nil) throws(DataError) {
+    try self.init(InputFile(path: path), limit: limit)
+  }
+
+  /// Reads bytes in memory; the path stands in errors only.
+  package init(_ bytes: [UInt8], path: String, limit: Int? = nil) throws(DataError) {
+    try self.init(InputFile(bytes, path: path), limit: limit)
+  }
+
+  private init(_ file: consuming InputFile, limit: Int?) throws(DataError) {
     // A record of 559,903 bytes begins like a gzip file; but then the checksum of its length is right.
-    stream = try UnpackedStream.open(path) { bytes in
+    stream = try UnpackedStream.open(file) { bytes in
       bytes.count >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b && !TFRecord.isHeader(bytes)
     }
     // Header and checksum come on top.

@@ -1,0 +1,1 @@
+../../../Tests/DescentDataTests/Fuzzing/FuzzTarget.swift
