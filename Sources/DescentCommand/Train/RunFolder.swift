@@ -117,7 +117,9 @@ struct RunFolder {
 
   /// Takes away what was made, unless there is something in it to go on with.
   func discard() {
-    guard !isResumed, TrainSaving.folder(of: path).steps.isEmpty else { return }
+    guard !isResumed, TrainSaving.folder(of: path).steps.isEmpty,
+      FileKind(path: TrainLog.folder(of: path)) == .absent
+    else { return }
     if !hasResult { try? FileManager.default.removeItem(atPath: "\(path)/config.yaml") }
     if let replaced {
       try? FileManager.default.removeItem(atPath: path)

@@ -84,8 +84,15 @@ struct Train: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "Forms in which every step is kept, in the run folder's logs: tensorboard, csv, jsonl. "
+        + "(default: none)", valueName: "forms"))
+  var log: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "A run folder to go on with, as it was configured; of other options only --epochs, --patience, "
-        + "--lr, -O, --schedule and --checkpoint-every make sense.", valueName: "run"))
+        + "--lr, -O, --schedule, --log and --checkpoint-every make sense.", valueName: "run"))
   var resume: String?
 
   @Flag(help: "Say nothing but the result.")
@@ -117,7 +124,7 @@ struct Train: ParsableCommand {
     [
       (.data, "DATA", data), (.target, "--target", target), (.optimizer, "--optimizer", optimizer),
       (.lr, "--lr", lr), (.seed, "--seed", seed), (.out, "--out", out),
-      (.checkpointEvery, "--checkpoint-every", checkpointEvery),
+      (.checkpointEvery, "--checkpoint-every", checkpointEvery), (.log, "--log", log),
     ]
   }
 
@@ -135,7 +142,7 @@ struct Train: ParsableCommand {
   private func resumed(_ run: String) throws(CommandError) -> TrainSettings {
     try RunFolder.requireUnfinishedOrWhole(run)
     var settings = try TrainSettings(readingFile: "\(run)/config.yaml")
-    let changeable: Set<TrainKey> = [.epochs, .patience, .lr, .schedule, .checkpointEvery]
+    let changeable: Set<TrainKey> = [.epochs, .patience, .lr, .schedule, .log, .checkpointEvery]
     for (key, name, text) in given + training.given {
       guard let text else { continue }
       guard changeable.contains(key) else {

@@ -43,6 +43,8 @@ struct TrainConfiguration {
   var accumulate = 1
   var clip: TrainClip?
   var average: TrainAverage?
+  /// Of every step; in the run folder's logs.
+  var logs: [TrainLog] = []
 
   /// Whether the data are images, which lie in a folder.
   private(set) var isOfImages = false

@@ -79,7 +79,7 @@ extension TrainSettings {
         code: CommandExit.badData)
       return
     }
-    guard let text = Self.text(value), !(value.sequence != nil && key != .hidden) else {
+    guard let text = Self.text(value), value.sequence == nil || [.hidden, .log].contains(key) else {
       throw .badData("\(place), \(key.rawValue): expected one value")
     }
     // `task:` with nothing after it is a task that was not given.
@@ -155,6 +155,7 @@ extension TrainConfiguration {
     if accumulate > 1 { add(.accumulate, Node("\(accumulate)")) }
     if let clip { add(.clip, Node(clip.text)) }
     if let average { add(.average, Node(average.text)) }
+    if !logs.isEmpty { add(.log, Node(logs.map(\.rawValue).joined(separator: ","))) }
     do {
       return "# descent train --config FILE makes this run again.\n"
         + (try Yams.serialize(node: Node(pairs), allowUnicode: true))

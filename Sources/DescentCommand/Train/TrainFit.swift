@@ -61,6 +61,9 @@ struct TrainFit {
     if configuration.patience > 0 {
       observers.append(EarlyStopping(patience: configuration.patience))
     }
+    if let saving {
+      observers += try configuration.logs.map { try $0.observer(of: saving.run) }
+    }
     var trainer = Trainer(rule, observers: observers, loss: task.loss)
     trainer.accumulation = configuration.accumulate
     if let clip = configuration.clip { trainer.transforms = GradientTransforms(clip.transform) }

@@ -12,7 +12,7 @@ enum TrainKey: String, CaseIterable {
   case batchSize = "batch_size"
   case patience, validation, seed, out
   case checkpointEvery = "checkpoint_every"
-  case accumulate, clip, average
+  case accumulate, clip, average, log
 }
 
 /// What was asked for, by a file, by options, or by both, not yet checked.
@@ -137,6 +137,9 @@ struct TrainSettings {
     }
     try read(.average, "ema, ema:0.999, swa or none", into: &result.average) {
       $0.lowercased() == "none" ? .some(nil) : TrainAverage($0).map(Optional.some)
+    }
+    try read(.log, "tensorboard, csv and jsonl between commas, or none", into: &result.logs) {
+      TrainLog.list($0)
     }
     result.schedule = try makeSchedule(for: result.optimizer)
     result.out = entries[.out]?.text

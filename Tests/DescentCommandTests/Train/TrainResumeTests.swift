@@ -55,6 +55,23 @@ import Testing
     }
   }
 
+  /// Every step once, whoever wrote it: what was logged after the last checkpoint is logged anew.
+  @Test func logsAreThoseOfOneRun() throws {
+    let options = ["--log", "csv,jsonl,tensorboard", "--checkpoint-every", "5"]
+    _ = train("whole", options)
+    let asked = Counter()
+    _ = train("run", options, isInterrupted: { asked.next() >= 8 })
+    try FileManager.default.removeItem(atPath: folder.path + "/run/checkpoints/step-000000008")
+    #expect(resume("run").code == 0)
+    for name in ["steps.csv", "epochs.csv"] {
+      let (a, b) = (folder.path + "/whole/logs/" + name, folder.path + "/run/logs/" + name)
+      #expect(try bytes(a) == bytes(b), "\(name)")
+    }
+    let steps = String(decoding: try bytes(folder.path + "/run/logs/steps.csv"), as: UTF8.self)
+    #expect(steps.split(separator: "\n").count == 1 + 12)
+    #expect(try names(in: folder.path + "/run/logs").count == 5)
+  }
+
   @Test func goesOnForMoreEpochsButNotForNone() throws {
     _ = train("long", ["--epochs", "7"])
     _ = train("run")
