@@ -7,7 +7,11 @@ extension TrainSettings {
   ///
   /// - Throws: ``CommandError``: 66 without the file, 65 if it does not make sense.
   init(readingFile path: String) throws(CommandError) {
-    let bytes = try InputFile.read(path)
+    try self.init(reading: InputFile.read(path), path: path)
+  }
+
+  /// Reads the bytes of one; the path stands in errors only.
+  init(reading bytes: [UInt8], path: String) throws(CommandError) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .badData("\(path): expected YAML in UTF-8, got other bytes")
     }

@@ -12,19 +12,6 @@ func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   return try body(folder.path)
 }
 
-/// Vigna's SplitMix64, so that a test draws the same numbers each time.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
-
 /// Writes without the code under test.
 func place(_ bytes: [UInt8], at path: String) throws {
   try Data(bytes).write(to: URL(fileURLWithPath: path))

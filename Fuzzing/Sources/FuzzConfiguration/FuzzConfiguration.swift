@@ -1,0 +1,1 @@
+../../../Tests/DescentCommandTests/Fuzzing/FuzzConfiguration.swift

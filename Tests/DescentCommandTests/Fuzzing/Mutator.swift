@@ -1,0 +1,1 @@
+../../DescentDataTests/Fuzzing/Mutator.swift

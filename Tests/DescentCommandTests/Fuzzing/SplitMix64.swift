@@ -1,0 +1,1 @@
+../../DescentDataTests/Support/SplitMix64.swift
