@@ -23,7 +23,7 @@ struct Workload: Sendable {
   static let all =
     [
       surfaceEager, surfaceReplayed, perceptron, lineFit, grid, gridReplayed, mlp, cnn,
-      hessianVector, hessianVectorReplayed, matrixProduct, embeddedProduct, stream,
+      hessianVector, hessianVectorReplayed, matrixProduct, embeddedProduct, stream, csv,
     ] + optimizers
 
   /// The value for the median time of several runs, after one that does not count, and the most bytes
