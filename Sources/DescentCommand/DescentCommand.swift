@@ -12,6 +12,7 @@ struct DescentCommand: ParsableCommand {
       Compare.self,
       Train.self,
       Predict.self,
+      InspectCommand.self,
       BenchCommand.self,
       RandomCommand.self,
       ScheduleCommand.self,

@@ -31,6 +31,13 @@ package enum FileKind {
   }
 }
 
+/// The size of a regular file, or of the one where a link leads; nil for anything else.
+package func fileSize(of path: String) -> Int? {
+  var status = stat()
+  guard stat(path, &status) == 0, FileKind(status) == .regular else { return nil }
+  return Int(status.st_size)
+}
+
 /// Writes every byte to the descriptor; returns the error number, 0 for success.
 func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
   guard let base = bytes.baseAddress else { return 0 }
