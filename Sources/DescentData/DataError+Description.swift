@@ -20,6 +20,7 @@ extension DataError.Problem {
     case .cannotWrite(let reason): "cannot write: \(reason)"
     case .empty: "expected data, found an empty file"
     case .noRows: "expected rows of data, found none"
+    case .arrayShape(let expected, let found): "expected \(expected), found \(found)"
     case .noWholeRow(let rows, let column, let missing):
       "expected a row without a missing value, found none among \(counted(rows, "row")): column "
         + "\(quoted(column)) lacks \(missing)"

@@ -40,6 +40,8 @@ public struct DataError: Error, Hashable, Sendable {
     case empty
     /// There is a header and no row after it.
     case noRows
+    /// An array of other axes or lengths than a table needs.
+    case arrayShape(expected: String, found: String)
     /// Every row lacks a value, most often in this column.
     case noWholeRow(rows: Int, column: String, missing: Int)
     /// The file holds more than this many bytes once it is unpacked.

@@ -16,10 +16,9 @@ struct TablePrediction {
   {
     let configuration = run.configuration
     let hasHeader = configuration.hasHeader
-    var pieces = try TablePieces(
-      path,
-      options: TableOptions(
-        hasHeader: hasHeader, missing: configuration.missing == .refuse ? .refuse : .keep))
+    let pieces = try TableSource(
+      path, hasHeader: hasHeader, refusesMissing: configuration.missing == .refuse,
+      encoder: encoder)
     let names = pieces.names
     if pieces.headerLooksLikeData {
       console.note(
@@ -37,7 +36,7 @@ struct TablePrediction {
     if targetPlace != nil { summary.score = PredictionScore(run.target) }
     var missing = [Int](repeating: 0, count: encoder.features.count)
     var unseen = missing
-    var progress = Progress(of: pieces.size ?? 0, unit: "bytes", console: console)
+    var progress = Progress(of: pieces.size ?? 0, unit: pieces.unit, console: console)
     let length = TrainTask.pieceLength(inputs: encoder.width)
     while let piece = try pieces.next(
       kinds: kinds, texts: copied + (targetPlace.map { [$0] } ?? []), rows: length)
@@ -87,7 +86,7 @@ struct TablePrediction {
 
   /// The columns that are copied to what is written: those that were asked for, or else those that tell
   /// the rows apart.
-  private func copiedColumns(_ pieces: borrowing TablePieces) throws(DataError) -> [Int] {
+  private func copiedColumns(_ pieces: TableSource) throws(DataError) -> [Int] {
     switch request.inputs {
     case .all: return Array(pieces.names.indices)
     case .columns(let wanted):

@@ -194,8 +194,8 @@ struct RunFolder {
 
   private static func name(for configuration: TrainConfiguration) -> String {
     var name = URL(fileURLWithPath: configuration.data).lastPathComponent
-    for suffix in [".gz", ".csv", ".tsv", ".txt", ".data"] where name.lowercased().hasSuffix(suffix)
-    {
+    for suffix in [".gz", ".csv", ".tsv", ".txt", ".data", ".npy", ".jsonl", ".ndjson"]
+    where name.lowercased().hasSuffix(suffix) {
       name = String(name.dropLast(suffix.count))
     }
     return "runs/\(name.isEmpty ? "run" : name)-\(configuration.seed)"

@@ -12,6 +12,7 @@ struct Train: ParsableCommand {
         descent train sonar.csv.gz --no-header --target 60 --hidden 32 --dropout 0.2 --seed 7
         descent train wine.csv --target quality --optimizer sgd --lr 0.1 -O momentum=0.9
         descent train mnist --model cnn --epochs 5 --optimizer adam --lr 1e-3
+        descent train inputs.npy --target outputs.npy
         descent train --config runs/wine-0/config.yaml --json
         descent train --resume runs/wine-0 --epochs 400
 
@@ -19,6 +20,9 @@ struct Train: ParsableCommand {
       stop, and which epoch's weights to keep. Numbers are standardized, words become one input \
       each, both by the training rows alone. A target of numbers with more than two values is \
       predicted as a number, any other as a class.
+
+      NumPy's arrays (.npy) are tables without names, and the target is a column or an array of its \
+      own; JSON lines (.jsonl) are tables with names.
 
       A folder of images holds train-images…, train-labels…, and test-images…, test-labels… (or \
       t10k-…), in the IDX format of the MNIST digits, compressed by gzip or not. All training images \
@@ -34,7 +38,8 @@ struct Train: ParsableCommand {
       Optimizers: \(OptimizerCatalog.names.joined(separator: ", ")).
       """)
 
-  @Argument(help: "A CSV file, plain or compressed by gzip, or a folder of images.")
+  @Argument(
+    help: "A CSV, NPY or JSON lines file, compressed by gzip or not, or a folder of images.")
   var data: String?
 
   @Option(

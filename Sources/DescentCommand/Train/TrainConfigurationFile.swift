@@ -121,7 +121,8 @@ extension TrainConfiguration {
     func add(_ key: TrainKey, _ value: Node) { pairs.append((Node(key.rawValue), value)) }
     add(.data, Self.word(URL(fileURLWithPath: data).standardizedFileURL.path))
     if !isOfImages {
-      add(.target, Self.word(target))
+      let file = targetFile.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+      add(.target, Self.word(file ?? target))
       add(.header, Node("\(hasHeader)"))
       add(.missing, Node(missing.rawValue))
       if let task { add(.task, Node(task.rawValue)) }

@@ -47,16 +47,13 @@ struct TrainData {
   private init(
     table configuration: TrainConfiguration, using generator: inout Generator, console: Console
   ) throws {
-    let table = try Table.read(
-      configuration.data,
-      options: TableOptions(
-        hasHeader: configuration.hasHeader, missing: configuration.missing.rule))
+    let table = try Table.read(configuration)
     if table.headerLooksLikeData {
       console.note(
         "\(configuration.data): the first line was taken for names, and all of them are numbers; "
           + "--no-header takes it for data")
     }
-    let column = try table.columnIndex(of: configuration.target)
+    let column = try table.targetIndex(configuration)
     guard table.rowCount >= HoldOut.minimumCount else {
       throw CommandError.badData(
         "\(configuration.data): expected at least \(HoldOut.minimumCount) rows to learn from and "

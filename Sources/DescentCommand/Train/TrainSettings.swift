@@ -95,6 +95,10 @@ struct TrainSettings {
       Double(text).flatMap { (0...0.9).contains($0) ? $0 : nil }
     }
     try read(.header, "true or false", into: &result.hasHeader, Self.bool)
+    // An array has no names, and JSON lines have nothing else.
+    if TableFormat(path: data) != .delimited {
+      result.hasHeader = TableFormat(path: data) == .jsonLines
+    }
     try read(.missing, "refuse, mean or drop", into: &result.missing) {
       TrainMissing(rawValue: $0.lowercased())
     }

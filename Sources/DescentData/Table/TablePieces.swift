@@ -64,6 +64,11 @@ public struct TablePieces: ~Copyable {
     public var table: Table
     /// The text of the cells of the columns that were asked for, column by column.
     public var texts: [[String]]
+
+    package init(table: Table, texts: [[String]]) {
+      self.table = table
+      self.texts = texts
+    }
   }
 
   /// Reads the next rows; nil after the last.
