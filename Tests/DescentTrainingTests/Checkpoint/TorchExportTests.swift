@@ -51,7 +51,7 @@ import Testing
     try goesOn("adamax", Adamax(learningRate: 0.05))
     try goesOn("radam", RAdam(learningRate: 0.05))
     try goesOn("sgd", SGD(learningRate: 0.05, momentum: 0.9))
-    try goesOn("rmsprop", RMSprop(learningRate: 0.01, centered: true, momentum: 0.5))
+    try goesOn("rmsprop", RMSprop(learningRate: 0.01, momentum: 0.5, centered: true))
   }
 
   @Test func saysWhatTorchWasTold() throws {
