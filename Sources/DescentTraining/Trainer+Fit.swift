@@ -64,11 +64,17 @@ extension Trainer {
         run.sums.add(done.report, examples: window.reduce(0) { $0 + $1.count })
         wish = done.directive
         if state.step > before { rememberSnapshot(of: model, in: &run) }
-        run.place = try place(of: current)
-        if saving.isDue(afterStep: state.step) { try save(model, run, in: context) }
+        if saving.isDue(afterStep: state.step) {
+          run.place = try place(of: current)
+          try save(model, run, in: context)
+        }
       }
       // A pass that was broken off has no report.
-      if wish.stops || run.sums.isEmpty { break }
+      if wish.stops {
+        run.place = try place(of: current)
+        break
+      }
+      if run.sums.isEmpty { break }
       let shown = evaluationModel(of: model)
       let report = run.sums.report(after: run.result, step: state.step, evaluation?(shown))
       run.result.add(report, shown)
