@@ -12,6 +12,13 @@ func systemReason(_ code: Int32) -> String {
   return String(cString: words)
 }
 
+/// The machine's own name, which is looked up nowhere.
+func machineName() -> String {
+  var name = [CChar](repeating: 0, count: 256)
+  guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+  return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
 /// What stands at a path, or where a link there leads.
 package enum FileKind {
   case absent, regular, directory, special

@@ -3,20 +3,11 @@ import Synchronization
 
 /// Reads the records of a stream in their order, and makes batches of them ahead on other threads.
 ///
-/// One queue reads, so that the order is the stream's; the batches are made side by side and handed out
-/// in the order in which their records were read.
+/// One queue reads, so that the order is the stream's; the batches are made side by side, by whoever comes
+/// first, and handed out in the order in which their records were read.
 final class BatchProducer<Batch: Sendable>: Sendable {
-  /// What becomes of some records: a batch with where the stream was after it; nil after the last.
-  private typealias Made = Result<(batch: Batch, count: Int)?, DataError>
-
-  /// A batch that is being made.
-  private final class Order: Sendable {
-    let isMade = DispatchSemaphore(value: 0)
-    let made = Mutex<(Made, RecordPosition)?>(nil)
-  }
-
   private struct State: ~Copyable {
-    var orders: [Order] = []
+    var ahead: [BatchAhead<Batch>] = []
     var place: RecordPosition
     var isAtEnd = false
   }
@@ -46,50 +37,93 @@ final class BatchProducer<Batch: Sendable>: Sendable {
 
   /// Gives the next batch.
   func next() throws(DataError) -> (batch: Batch, count: Int)? {
-    let order = state.withLock { state -> Order? in
+    let next = state.withLock { state -> BatchAhead<Batch>? in
       guard !state.isAtEnd else { return nil }
-      while state.orders.count <= prefetching { state.orders.append(begin()) }
-      return state.orders.removeFirst()
-    }
-    guard let order else { return nil }
-    order.isMade.wait()
-    guard let (made, place) = order.made.withLock({ $0 }) else { return nil }
-    switch made {
-    case .success(let batch):
-      state.withLock { state in
-        state.place = place
-        state.isAtEnd = batch == nil
+      while state.ahead.count < max(1, prefetching + 1) {
+        state.ahead.append(BatchAhead(collect))
+        begin(state.ahead[state.ahead.count - 1])
       }
-      return batch
-    case .failure(let error): throw error
+      return state.ahead.removeFirst()
     }
+    guard let next else { return nil }
+    let (batch, place) = try next.wait()
+    state.withLock { state in
+      state.place = place
+      state.isAtEnd = batch == nil
+    }
+    return batch
   }
 
-  /// Has a batch read and made.
-  private func begin() -> Order {
-    let order = Order()
-    let (stream, size, dropsLast, collect) = (stream, batchSize, dropsLast, collect)
-    let finish: @Sendable (Made, RecordPosition) -> Void = { made, place in
-      order.made.withLock { $0 = (made, place) }
-      order.isMade.signal()
+  /// Has records read for a batch, at once where none is made ahead.
+  private func begin(_ batch: BatchAhead<Batch>) {
+    let (stream, size, dropsLast) = (stream, batchSize, dropsLast)
+    let read = { @Sendable in
+      var (records, place) = stream.read(size)
+      if dropsLast, case .success(let some) = records, some.count < size { records = .success([]) }
+      batch.take(records, place)
     }
+    if prefetching == 0 { return read() }
     reading.async {
-      let (read, place) = stream.read(size)
-      switch read {
-      case .failure(let error): finish(.failure(error), place)
-      case .success(let records) where records.isEmpty || (dropsLast && records.count < size):
-        finish(.success(nil), place)
-      case .success(let records):
-        DispatchQueue.global().async {
-          do throws(DataError) {
-            finish(.success((try collect(records), records.count)), place)
-          } catch {
-            finish(.failure(error), place)
-          }
-        }
-      }
+      read()
+      DispatchQueue.global().async { batch.make() }
     }
-    return order
+  }
+}
+
+/// A batch that is made on another thread, or by whoever asks for it first.
+private final class BatchAhead<Batch: Sendable>: Sendable {
+  typealias Made = Result<(batch: Batch, count: Int)?, DataError>
+
+  private enum State {
+    case reading, running
+    case read(Result<[Record], DataError>)
+    case made(Made)
+  }
+
+  private let state = Mutex((state: State.reading, place: RecordPosition?.none))
+  private let isRead = DispatchSemaphore(value: 0)
+  private let isMade = DispatchSemaphore(value: 0)
+  private let collect: @Sendable ([Record]) throws(DataError) -> Batch
+
+  init(_ collect: @escaping @Sendable ([Record]) throws(DataError) -> Batch) {
+    self.collect = collect
+  }
+
+  /// Takes the records, and where the stream is after them; none mean the end.
+  func take(_ records: Result<[Record], DataError>, _ place: RecordPosition) {
+    state.withLock { $0 = (.read(records), place) }
+    isRead.signal()
+  }
+
+  /// Makes the batch, unless somebody does or did.
+  func make() {
+    let read = state.withLock { state -> Result<[Record], DataError>? in
+      guard case .read(let records) = state.state else { return nil }
+      state.state = .running
+      return records
+    }
+    guard let read else { return }
+    let made: Made
+    do throws(DataError) {
+      let records = try read.get()
+      made = .success(records.isEmpty ? nil : (try collect(records), records.count))
+    } catch {
+      made = .failure(error)
+    }
+    state.withLock { $0.state = .made(made) }
+    isMade.signal()
+  }
+
+  /// The batch, nil for the end, with where the stream is after it; it is asked for once.
+  func wait() throws(DataError) -> ((batch: Batch, count: Int)?, RecordPosition) {
+    isRead.wait()
+    // A busy machine may not have begun it: then nobody is waited for.
+    make()
+    isMade.wait()
+    guard case (.made(let made), let place?) = state.withLock({ $0 }) else {
+      preconditionFailure("BatchAhead: a batch is neither made nor refused")
+    }
+    return (try made.get(), place)
   }
 }
 

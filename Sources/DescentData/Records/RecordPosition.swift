@@ -1,4 +1,5 @@
 import DescentTensor
+import Foundation
 
 /// Where a pass over record files is: enough to go on from there, to the record, in another process.
 ///
@@ -17,7 +18,7 @@ public struct RecordPosition: Sendable, Equatable, Codable {
   var turn = 0
   var given = 0
   /// What the shuffle buffer holds.
-  var waiting: [RecordPlace] = []
+  var waiting = RecordPlaces()
   var generator: Generator
   /// How many records the pass has given.
   public internal(set) var count = 0
@@ -36,8 +37,8 @@ public struct RecordPosition: Sendable, Equatable, Codable {
     }
     return order.isPossible && fileOrder.sorted() == Array(files.indices)
       && (0...files.count).contains(opened) && open.count <= min(opened, order.openFiles)
-      && open.allSatisfy(known) && waiting.allSatisfy(known)
-      && waiting.count <= order.shuffleBuffer && (0..<max(1, open.count)).contains(turn)
+      && open.allSatisfy(known) && waiting.list.allSatisfy(known)
+      && waiting.list.count <= order.shuffleBuffer && (0..<max(1, open.count)).contains(turn)
       && (0..<order.blockLength).contains(given) && count >= 0
   }
 }
@@ -62,23 +63,60 @@ struct RecordPlace: Sendable, Hashable, Codable {
   let file: Int
   let index: Int
   let offset: Int
+}
 
-  init(file: Int, index: Int, offset: Int) {
-    (self.file, self.index, self.offset) = (file, index, offset)
-  }
+/// Many places, which are written as one text: a buffer of ten thousand is part of every checkpoint.
+///
+/// The numbers are not negative; each is 7 bits to a byte, the low ones first, and all of them in base64.
+struct RecordPlaces: Sendable, Equatable, Codable {
+  var list: [RecordPlace] = []
 
-  /// Three numbers in a row: a buffer of ten thousand is written into every checkpoint.
+  init() {}
+
   init(from decoder: any Decoder) throws {
-    var container = try decoder.unkeyedContainer()
-    file = try container.decode(Int.self)
-    index = try container.decode(Int.self)
-    offset = try container.decode(Int.self)
+    let container = try decoder.singleValueContainer()
+    guard let bytes = Data(base64Encoded: try container.decode(String.self)),
+      let numbers = Self.numbers(bytes), numbers.count % 3 == 0
+    else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "places of records: expected numbers in base64")
+    }
+    list = stride(from: 0, to: numbers.count, by: 3).map {
+      RecordPlace(file: numbers[$0], index: numbers[$0 + 1], offset: numbers[$0 + 2])
+    }
   }
 
   func encode(to encoder: any Encoder) throws {
-    var container = encoder.unkeyedContainer()
-    try container.encode(file)
-    try container.encode(index)
-    try container.encode(offset)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 * list.count)
+    for place in list {
+      for number in [place.file, place.index, place.offset] {
+        var rest = UInt64(number)
+        while rest >= 0x80 {
+          bytes.append(UInt8(rest & 0x7f) | 0x80)
+          rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+      }
+    }
+    var container = encoder.singleValueContainer()
+    try container.encode(Data(bytes).base64EncodedString())
+  }
+
+  /// The numbers; nil if one is cut off or above 2⁶³ − 1.
+  private static func numbers(_ bytes: Data) -> [Int]? {
+    var numbers: [Int] = []
+    var (number, shift) = (UInt64(0), UInt64(0))
+    for byte in bytes {
+      guard shift < 63 else { return nil }
+      number |= UInt64(byte & 0x7f) << shift
+      if byte & 0x80 != 0 {
+        shift += 7
+      } else {
+        numbers.append(Int(number))
+        (number, shift) = (0, 0)
+      }
+    }
+    return shift == 0 ? numbers : nil
   }
 }

@@ -87,17 +87,17 @@ public struct RecordStream: ~Copyable {
   public mutating func next() throws(DataError) -> Record? {
     while buffer.count < state.order.shuffleBuffer, let (place, record) = try nextInTurn() {
       buffer.append(record)
-      state.waiting.append(place)
+      state.waiting.list.append(place)
     }
     guard !buffer.isEmpty else { return nil }
     var chosen = 0
     if buffer.count > 1 {
       chosen = Int(state.generator.nextWord() % UInt32(buffer.count))
       buffer.swapAt(chosen, buffer.count - 1)
-      state.waiting.swapAt(chosen, buffer.count - 1)
+      state.waiting.list.swapAt(chosen, buffer.count - 1)
     }
     state.count += 1
-    state.waiting.removeLast()
+    state.waiting.list.removeLast()
     return buffer.removeLast()
   }
 
@@ -142,15 +142,16 @@ public struct RecordStream: ~Copyable {
       try shard.move(to: place)
       shards.append(shard)
     }
-    var read = [Record?](repeating: nil, count: state.waiting.count)
+    let waiting = state.waiting.list
+    var read = [Record?](repeating: nil, count: waiting.count)
     // Each file once, and forward: what gzip packed goes no other way.
-    let slots = state.waiting.indices.sorted {
-      let (a, b) = (state.waiting[$0], state.waiting[$1])
+    let slots = waiting.indices.sorted {
+      let (a, b) = (waiting[$0], waiting[$1])
       return (a.file, a.offset) < (b.file, b.offset)
     }
     var shard: Shard?
     for slot in slots {
-      let place = state.waiting[slot]
+      let place = waiting[slot]
       let current: Shard
       if let shard, shard.place.file == place.file, shard.place.offset <= place.offset {
         current = shard

@@ -175,6 +175,26 @@ func name(_ record: Record) -> String { String(decoding: record.bytes, as: UTF8.
           } catch { refused += 1 }
         }
       }
+      for waiting in ["!", "gA", "gA==", "/////////////w8=", "AAA", "AAAA/"] {
+        var changed = fields
+        changed["waiting"] = waiting
+        let data = try JSONSerialization.data(withJSONObject: changed)
+        #expect(throws: DecodingError.self, "\(waiting)") {
+          try JSONDecoder().decode(RecordPosition.self, from: data)
+        }
+      }
+      let wrong = [(6, 0, 0), (0, 0, 1), (0, 3, 1 << 40), (3, 0, 0), (0, .max, .max)]
+      for (file, index, offset) in wrong {
+        var other = place
+        other.waiting.list[0] = RecordPlace(file: file, index: index, offset: offset)
+        let copy = try JSONDecoder().decode(
+          RecordPosition.self, from: JSONEncoder().encode(other))
+        #expect(copy == other)
+        // Another record that is there cannot be told from the right one.
+        if (file, index, offset) != (3, 0, 0) {
+          #expect(throws: DataError.self) { try rest(.resumed(paths, at: copy)) }
+        }
+      }
       #expect(refused > 40)
     }
   }

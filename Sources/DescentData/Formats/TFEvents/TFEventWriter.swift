@@ -93,7 +93,7 @@ public final class TFEventWriter: Sendable {
       name.dropFirst(start.count).split(separator: ".").first.flatMap { Int64($0) }
     }
     let seconds = max(Int64(exactly: now.rounded(.down)) ?? 0, others.max() ?? 0)
-    let host = ProcessInfo.processInfo.hostName.filter { $0 != "/" }
+    let host = machineName().filter { $0 != "/" }
     let process = ProcessInfo.processInfo.processIdentifier
     for number in 0..<10_000
     where !names.contains(where: { name in
