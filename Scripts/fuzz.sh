@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Scripts/fuzz.sh NAME [SECONDS]: feeds a reader with mutated input, guided by coverage, until it breaks
-# or the time (60 s) is over. NAME: csv, idx, npy, npz, safetensors, jsonl, gzip, tfrecord, example, or
-# configuration. It begins with Fuzzing/Corpus/NAME and keeps what it finds in Fuzzing/.build/corpus/NAME;
+# or the time (60 s) is over. NAME: csv, idx, npy, npz, safetensors, jsonl, gzip, tfrecord, example, tfevents,
+# or configuration. It begins with Fuzzing/Corpus/NAME and keeps what it finds in Fuzzing/.build/corpus/NAME;
 # an input that breaks a reader is written there as crash-… and its path is printed. Needs lld, as the
 # Swift toolchain brings it.
 set -euo pipefail

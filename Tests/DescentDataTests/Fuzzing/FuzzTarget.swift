@@ -6,7 +6,7 @@ import DescentTensor
 /// `Scripts/fuzz.sh` does it for as long as one likes, guided by coverage, and `FuzzTests` for a moment.
 /// Each must return or throw, in memory bounded by the input.
 enum FuzzTarget: String, CaseIterable {
-  case csv, idx, npy, npz, safetensors, jsonl, gzip, tfrecord, example
+  case csv, idx, npy, npz, safetensors, jsonl, gzip, tfrecord, example, tfevents
 
   /// The most bytes that may come out of a compressed input.
   private static let limit = 1 << 22
@@ -24,6 +24,7 @@ enum FuzzTarget: String, CaseIterable {
       case .gzip: _ = try unpacked(bytes, path: "fuzz", limit: Self.limit)
       case .tfrecord: try records(bytes)
       case .example: _ = try TFExample(bytes).encoded()
+      case .tfevents: try events(bytes)
       }
     } catch {
       // What went wrong is one line.
@@ -89,5 +90,18 @@ enum FuzzTarget: String, CaseIterable {
   private func records(_ bytes: [UInt8]) throws(DataError) {
     var reader = try TFRecordReader(bytes, path: "fuzz", limit: Self.limit)
     while let record = try reader.next() { _ = try? TFExample(record) }
+  }
+
+  /// The events of a file, and the bytes as one event: a mutated file seldom has the right checksums.
+  private func events(_ bytes: [UInt8]) throws(DataError) {
+    var record: [UInt8] = []
+    bytes.withUnsafeBytes { TFRecord.append($0, to: &record) }
+    for file in [bytes, record] {
+      var log = TFEventLog()
+      var reader = try TFEventReader(file, path: "fuzz", limit: Self.limit)
+      while let event = try? reader.next() { log.add(event) }
+    }
+    var reader = try TFEventReader(record, path: "fuzz", limit: Self.limit)
+    _ = try reader.next()
   }
 }

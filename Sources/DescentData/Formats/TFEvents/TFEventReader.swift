@@ -13,6 +13,11 @@ public struct TFEventReader: ~Copyable {
   /// - Throws: ``DataError`` if it cannot be read.
   public init(_ path: String) throws(DataError) { records = try TFRecordReader(path) }
 
+  /// Reads bytes in memory; the path stands in errors only.
+  package init(_ bytes: [UInt8], path: String, limit: Int? = nil) throws(DataError) {
+    records = try TFRecordReader(bytes, path: path, limit: limit)
+  }
+
   /// Gives the next event, or nil after the last.
   ///
   /// - Throws: ``DataError`` if the file ends within an event, as one does that is being written, holds

@@ -10,8 +10,7 @@ extension Tensorflow_TensorProto {
     for dim in tensorShape.dim {
       guard dim.size >= 0, let length = Int(exactly: dim.size) else { return nil }
       let (product, overflows) = count.multipliedReportingOverflow(by: length)
-      // No log holds more, and a damaged shape shall not be believed.
-      guard !overflows, product <= 1 << 24 else { return nil }
+      guard !overflows else { return nil }
       count = product
     }
     if !tensorContent.isEmpty { return unpacked(count) }
@@ -25,7 +24,9 @@ extension Tensorflow_TensorProto {
       case .dtBfloat16: halfVal.map { bfloat(UInt16(truncatingIfNeeded: $0)) }
       default: []
       }
-    guard let last = listed.last, listed.count <= count else { return count == 0 ? [] : nil }
+    if listed.count == count { return listed }
+    // A shape that a few bytes claim shall not cost memory.
+    guard let last = listed.last, listed.count < count, count <= 1 << 12 else { return nil }
     return listed + [Double](repeating: last, count: count - listed.count)
   }
 
@@ -45,7 +46,7 @@ extension Tensorflow_TensorProto {
     _ count: Int, _ number: (Word) -> Double
   ) -> [Double]? {
     let size = Word.bitWidth / 8
-    guard tensorContent.count == count * size else { return nil }
+    guard tensorContent.count % size == 0, tensorContent.count / size == count else { return nil }
     return tensorContent.withUnsafeBytes { bytes in
       (0..<count).map { i in
         number(Word(littleEndian: bytes.loadUnaligned(fromByteOffset: i * size, as: Word.self)))

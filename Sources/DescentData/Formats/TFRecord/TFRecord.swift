@@ -3,7 +3,7 @@
 /// The length is 8 bytes, the checksums 4, all little-endian. A checksum is a CRC-32C (RFC 3720), turned
 /// right by 15 bits and with a constant added, so that a record of records does not hold the checksum of
 /// itself.
-enum TFRecord {
+package enum TFRecord {
   /// The length and its checksum.
   static let headerCount = 12
   /// The checksum behind the bytes.
@@ -16,7 +16,7 @@ enum TFRecord {
   }
 
   /// Appends a record to others.
-  static func append(_ bytes: UnsafeRawBufferPointer, to records: inout [UInt8]) {
+  package static func append(_ bytes: UnsafeRawBufferPointer, to records: inout [UInt8]) {
     records.reserveCapacity(records.count + bytes.count + headerCount + footerCount)
     let length = UInt64(bytes.count).littleEndian
     withUnsafeBytes(of: length) { length in
