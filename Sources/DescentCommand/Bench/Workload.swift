@@ -24,7 +24,7 @@ struct Workload: Sendable {
     [
       surfaceEager, surfaceReplayed, perceptron, lineFit, grid, gridReplayed, mlp, cnn,
       hessianVector, hessianVectorReplayed, matrixProduct, embeddedProduct, stream, csv,
-    ] + optimizers
+    ] + files + optimizers
 
   /// The value for the median time of several runs, after one that does not count, and the most bytes
   /// that its tensors had in one more run.

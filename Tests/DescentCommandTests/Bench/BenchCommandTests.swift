@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DescentCommand
@@ -12,6 +13,16 @@ import Testing
     #expect(document["workload"] == "surface")
     #expect(document["unit"] == "us/step")
     #expect((document["value"]?.double ?? 0) > 0)
+  }
+
+  @Test func filesLeaveNothingBehind() throws {
+    let result = descent(["bench", "tfrecord", "log_line", "--json", "--repeats", "1"])
+    #expect(result.code == 0 && result.error.isEmpty)
+    let lines = try result.output.split(separator: "\n").map { try JSONReader.read(Array($0.utf8)) }
+    #expect(lines.map { $0["unit"] } == ["GB/s", "us"])
+    #expect(lines.allSatisfy { ($0["value"]?.double ?? 0) > 0 })
+    let left = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory())
+    #expect(!left.contains { $0.hasPrefix("descent-bench-") })
   }
 
   @Test func unknownWorkload() {
