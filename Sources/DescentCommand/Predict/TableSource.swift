@@ -39,9 +39,12 @@ final class TableSource {
       encoder.kinds(names: names, hasHeader: hasHeader, includingTarget: false)
         .map { $0 == .number ? .number : .category }
     }
-    let table =
-      format == .array
-      ? try Table.readArray(path, missing: .keep) : try Table.readJSONLines(path, options: options)
+    let table: Table
+    switch format {
+    case .array: table = try Table.readArray(path, missing: .keep)
+    case .archive: table = try Table.readArchive(path, missing: .keep)
+    case .jsonLines, .delimited: table = try Table.readJSONLines(path, options: options)
+    }
     (names, size, unit, whole) = (table.names, table.rowCount, "rows", table)
     headerLooksLikeData = false
     guard refusesMissing else { return }

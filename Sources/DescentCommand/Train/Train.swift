@@ -22,7 +22,7 @@ struct Train: ParsableCommand {
       predicted as a number, any other as a class.
 
       NumPy's arrays (.npy) are tables without names, and the target is a column or an array of its \
-      own; JSON lines (.jsonl) are tables with names.
+      own; archives of them (.npz) and JSON lines (.jsonl) are tables with names.
 
       A folder of images holds train-images…, train-labels…, and test-images…, test-labels… (or \
       t10k-…), in the IDX format of the MNIST digits, compressed by gzip or not. All training images \

@@ -95,9 +95,9 @@ struct TrainSettings {
       Double(text).flatMap { (0...0.9).contains($0) ? $0 : nil }
     }
     try read(.header, "true or false", into: &result.hasHeader, Self.bool)
-    // An array has no names, and JSON lines have nothing else.
+    // An array has no names; archives and JSON lines always do.
     if TableFormat(path: data) != .delimited {
-      result.hasHeader = TableFormat(path: data) == .jsonLines
+      result.hasHeader = TableFormat(path: data) != .array
     }
     try read(.missing, "refuse, mean or drop", into: &result.missing) {
       TrainMissing(rawValue: $0.lowercased())

@@ -8,6 +8,8 @@ enum TableFormat {
   case jsonLines
   /// An array of numbers, in NumPy's format.
   case array
+  /// Named arrays, in NumPy's.
+  case archive
 
   /// What the name of a file says, compressed or not.
   init(path: String) {
@@ -15,7 +17,10 @@ enum TableFormat {
     if name.hasSuffix(".gz") { name.removeLast(3) }
     self =
       name.hasSuffix(".npy")
-      ? .array : [".jsonl", ".ndjson"].contains(where: name.hasSuffix) ? .jsonLines : .delimited
+      ? .array
+      : name.hasSuffix(".npz")
+        ? .archive
+        : [".jsonl", ".ndjson"].contains(where: name.hasSuffix) ? .jsonLines : .delimited
   }
 }
 
@@ -30,6 +35,7 @@ extension Table {
         options: TableOptions(hasHeader: configuration.hasHeader, missing: missing))
     case .jsonLines:
       return try readJSONLines(configuration.data, options: TableOptions(missing: missing))
+    case .archive: return try readArchive(configuration.data, missing: missing)
     case .array:
       return try readArray(
         configuration.data, target: configuration.targetFile, missing: missing)

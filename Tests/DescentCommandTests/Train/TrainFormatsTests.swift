@@ -9,6 +9,19 @@ import Testing
 @Suite struct TrainFormatsTests {
   private let folder: TemporaryFolder
 
+  private static let archive =
+    """
+    UEsDBC0AAAAIAAAAIQC/Dl5x//////////8FABQAeC5ucHkBABAAwAAAAAAAAABlAAAAAAAAAJvsF+obEMnIUMZQrZ\
+    6SWpxcpG6loG6TaaKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GhY6CkaaOgq1CmQDLgYoYARiJihmAWJm\
+    IGaDsjmAmBWIuaBiPEDMDsR8QAwAUEsDBC0AAAAIAAAAIQASFo5o//////////8FABQAeS5ucHkBABAAwAAAAAAAAA\
+    BMAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6TaaGuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GhY6\
+    mjoKtQoUAC4GKGBkQAXE8gFQSwMELQAAAAgAAAAhALCzV6n//////////wUAFAB3Lm5weQEAEADAAAAAAAAAAFAAAA\
+    AAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNmoa6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJBakAvkaFjqaOgq1\
+    ChQALgYweGAPoX/Uo/IJ0wBQSwECLQMtAAAACAAAACEAvw5ecWUAAADAAAAABQAAAAAAAAAAAAAAgAEAAAAAeC5ucH\
+    lQSwECLQMtAAAACAAAACEAEhaOaEwAAADAAAAABQAAAAAAAAAAAAAAgAGcAAAAeS5ucHlQSwECLQMtAAAACAAAACEA\
+    sLNXqVAAAADAAAAABQAAAAAAAAAAAAAAgAEfAQAAdy5ucHlQSwUGAAAAAAMAAwCZAAAApgEAAAAA
+    """
+
   init() throws { folder = try TemporaryFolder() }
 
   private func train(_ arguments: String...) throws -> JSON {
@@ -53,6 +66,21 @@ import Testing
     #expect(outputs.allSatisfy { $0.code == 0 && $0.output == outputs[0].output })
     #expect(outputs[1].error == outputs[0].error && outputs[0].error.hasPrefix("60 rows with"))
     #expect(outputs[2].error == "")
+  }
+
+  /// Written by NumPy 2.4.6: savez_compressed(x=[[i, 2i] for i < 8], y=[0, 1, …, 1], w=[0.5, nan, …]).
+  @Test func archivesAreTables() throws {
+    let path = folder.path + "/t.npz"
+    try #require(Data(base64Encoded: Self.archive)).write(to: URL(fileURLWithPath: path))
+    let table = try Table.readArchive(path, missing: .keep)
+    #expect(table.names == ["w", "x[0]", "x[1]", "y"])
+    #expect(table.columns[2].values == .numbers((0..<8).map { Double(2 * $0) }))
+    let trained = try train(path, "--target", "y", "--missing", "mean")
+    #expect(trained["task"] == "classification" && trained["data"]?["missing_cells"] == ["w": 1])
+    let result = descent("predict", folder.path + "/run", path, "--columns", "x[1]")
+    try #require(result.code == 0, "\(result.error)")
+    #expect(result.output.split(separator: "\n")[1].hasPrefix("0,"))
+    #expect(result.errorLines.last?.hasPrefix("8 rows with y: accuracy ") == true)
   }
 
   @Test func jsonLinesAreTables() throws {
