@@ -40,7 +40,7 @@ struct CSVStart {
     {
       try window.refill(line: 1)
     }
-    delimiter = options.delimiter ?? CSVScanner.detectDelimiter(window.text)
+    delimiter = options.delimiter ?? CSVScanner.delimiter(of: window.text).byte
     var cells: [CSVCell] = []
     guard let scanner = try window.nextRow(into: &cells, line: 1, delimiter: delimiter) else {
       throw DataError(.empty, path: window.path)

@@ -188,10 +188,12 @@ struct CSVScanner {
 
   /// The delimiter that the first row uses: a comma, or else a semicolon or a tab where there is one.
   static func detectDelimiter(_ text: UnsafeBufferPointer<UInt8>) -> UInt8 {
-    delimiter(of: text).byte
+    // A byte order mark is no text, and does not make a first row of a blank line.
+    let start = text.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    return delimiter(of: UnsafeBufferPointer(rebasing: text[start...])).byte
   }
 
-  /// The same of the beginning of a text, and whether what follows cannot change it.
+  /// The same of the beginning of a text without that mark, and whether what follows cannot change it.
   static func delimiter(
     of text: UnsafeBufferPointer<UInt8>
   ) -> (byte: UInt8, isCertain: Bool) {

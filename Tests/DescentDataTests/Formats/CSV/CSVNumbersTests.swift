@@ -164,6 +164,16 @@ import Testing
     #expect(try blocks(Array(wide.utf8), window: 16).values == [1, 2])
   }
 
+  /// Found by fuzzing: behind a byte order mark a table took a blank line for its first row.
+  @Test func aBlankLineBehindAByteOrderMark() throws {
+    let text = Array("\u{feff}\t\r\ta;b\n1;2\n".utf8)
+    #expect(try Table.parse(text, path: "t.csv").names == ["a", "b"])
+    #expect(try blocks(text).names == ["a", "b"])
+    let blank = Array("\u{feff}\t\r\t\n".utf8)
+    #expect(failure { _ = try Table.parse(blank, path: "t.csv") }?.problem == .empty)
+    #expect(failure { _ = try blocks(blank) }?.problem == .empty)
+  }
+
   @Test func packedText() throws {
     let text = "a;b\n" + (0..<2000).map { "\($0);0,5\n" }.joined()
     let error = failure { _ = try blocks(storedGzip(Array(text.utf8))) }
