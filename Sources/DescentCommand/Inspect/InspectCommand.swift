@@ -47,7 +47,8 @@ struct InspectCommand: ParsableCommand {
     switch try FileFormat(of: path) {
     case .npy, .idx: return try InspectArrays.array(path)
     case .safetensors: return try InspectArrays.tensors(path)
-    case .tfRecord, .tfEvents: return try InspectRecords.inspect(path)
+    case .tfRecord: return try InspectRecords.inspect(path)
+    case .tfEvents: return try InspectEvents.inspect(path)
     case .jsonLines: return try InspectTables.records(path)
     case .text: return try InspectTables.text(path, hasHeader: hasHeader)
     case .npz: return try InspectArrays.archive(path)

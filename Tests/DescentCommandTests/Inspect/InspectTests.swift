@@ -127,6 +127,34 @@ import Testing
     #expect(text.contains("TFRecord, 3 records") && text.contains("2 of them are examples"))
   }
 
+  @Test func events() throws {
+    let writer = try TFEventWriter(folder: folder.path)
+    for step in 0..<5 as Range<Int64> {
+      let value = step == 3 ? Double.nan : Double(step) / 2
+      try writer.append([.init("loss", .scalar(value))], step: step)
+    }
+    try writer.append(
+      [
+        .init("w", .histogram(TFHistogram(Tensor([1, 2] as [Float])))), .init("note", .text(["a"])),
+      ],
+      step: 9)
+    try writer.appendHyperparameters(["lr": .number(0.5)], metrics: ["loss"])
+    writer.flush()
+    let json = try inspect(writer.path, "--json").json
+    #expect(json["format"] == "tfevents" && json["damage"] == [])
+    guard case .array(let scalars)? = json["scalars"], scalars.count == 1 else {
+      Issue.record("no scalars")
+      return
+    }
+    #expect(scalars[0]["tag"] == "loss" && scalars[0]["points"] == 5)
+    #expect(scalars[0]["not_finite"] == 1 && scalars[0]["last"] == 2.0)
+    #expect(scalars[0]["first_step"] == 0 && scalars[0]["last_step"] == 4)
+    #expect(json["histograms"] == ["w": 1] && json["texts"] == ["note": 1])
+    #expect(json["hyperparameters"] == ["lr": 0.5])
+    let text = inspect(writer.path).output
+    #expect(text.contains("0…4") && text.contains("histograms") && text.contains("lr"))
+  }
+
   @Test func aRun() throws {
     let data = try folder.file("line.csv", TrainFixtures.regression)
     let run = folder.path + "/run"
