@@ -40,6 +40,8 @@ import Testing
       "\"picture on-light on-narrow\"",
       "\"picture on-dark on-narrow\"", "\"picture on-light\"", "\"picture on-dark\"",
     ] { #expect(html.components(separatedBy: name).count == 2, "\(name)") }
+    // Three of them stand on a dark ground.
+    #expect(html.components(separatedBy: "fill=\"#14171b\"/>").count == 1 + 3)
   }
 
   @Test func nothingIsFetchedAndNothingChanges() {
