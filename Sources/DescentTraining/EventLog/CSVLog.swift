@@ -32,7 +32,7 @@ public struct CSVLog: RunLog {
   /// - Parameters:
   ///   - steps: The file with a line for each step.
   ///   - epochs: The file with a line for each pass; nil writes none.
-  /// - Throws: ``DataError`` if one cannot be written.
+  /// - Throws: ``/DescentData/DataError`` if one cannot be written.
   public init(_ steps: String, epochs: String? = nil) throws(DataError) {
     self.steps = try LineLog(steps)
     self.epochs = if let epochs { try LineLog(epochs) } else { nil }

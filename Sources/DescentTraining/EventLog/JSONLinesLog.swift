@@ -21,7 +21,7 @@ public struct JSONLinesLog: RunLog {
   /// Opens the file, and makes it where there is none.
   ///
   /// - Parameter path: The file.
-  /// - Throws: ``DataError`` if it cannot be written.
+  /// - Throws: ``/DescentData/DataError`` if it cannot be written.
   public init(_ path: String) throws(DataError) {
     lines = try LineLog(path, mark: "{\"step\":", epochMark: ",\"epoch\":")
   }

@@ -29,7 +29,7 @@ public struct TensorBoardLog: RunLog {
   ///
   /// - Parameter folder: The folder of the run, which is made where there is none; event files of earlier
   ///   parts of the run stay in it.
-  /// - Throws: ``DataError`` if nothing can be written there.
+  /// - Throws: ``/DescentData/DataError`` if nothing can be written there.
   public init(folder: String) throws(DataError) {
     writer = try TFEventWriter(folder: folder)
     self.folder = folder

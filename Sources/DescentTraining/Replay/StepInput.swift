@@ -17,7 +17,7 @@ import DescentTensor
 /// print(shapes)  // [[2], [3]]
 /// ```
 ///
-/// ``Examples`` is one, and so are tensors and arrays of what is one.
+/// ``/DescentData/Examples`` is one, and so are tensors and arrays of what is one.
 public protocol StepInput: Sendable {
   /// Shows every tensor to `body`, always in the same order.
   mutating func visitTensors(_ body: (inout Tensor) -> Void)
