@@ -121,6 +121,8 @@ struct RunFolder {
       FileKind(path: TrainLog.folder(of: path)) == .absent
     else { return }
     if !hasResult { try? FileManager.default.removeItem(atPath: "\(path)/config.yaml") }
+    // Whatever did not fit on a disk.
+    try? FileManager.default.removeItem(atPath: TrainSaving.folder(of: path).path)
     if let replaced {
       try? FileManager.default.removeItem(atPath: path)
       rename(replaced, path)

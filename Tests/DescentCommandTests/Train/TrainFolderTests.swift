@@ -53,6 +53,21 @@ import Testing
     #expect(try names(in: folder.path) == ["line.csv", "run"])
   }
 
+  /// As a disk leaves it that had no room for the first checkpoint.
+  @Test func halfACheckpointIsNoRun() throws {
+    let settings = ["data": data, "target": "y", "out": folder.path + "/run"]
+    var wanted = TrainSettings()
+    for (name, text) in settings {
+      wanted.set(try #require(TrainKey(rawValue: name)), to: text, source: name)
+    }
+    let run = try RunFolder(try wanted.makeConfiguration(), console: .current)
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/run/checkpoints/.step-3-1.part", withIntermediateDirectories: true)
+    _ = try folder.file("run/checkpoints/.step-3-1.part/model.safetensors", "half")
+    run.discard()
+    #expect(try names(in: folder.path) == ["line.csv"])
+  }
+
   @Test func foldersAboveAreMade() throws {
     #expect(try train("a/b/c").json["run"] == .string(folder.path + "/a/b/c"))
   }
