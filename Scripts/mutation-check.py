@@ -109,7 +109,8 @@ def manifest(text):
         entry += line + "\n"
         depth += line.count("(") - line.count(")")
         if depth == 0 and line.strip() and not line.strip().startswith("//"):
-            if re.search(r'name: "(\w+)"', entry).group(1) in TARGETS: entries.append(entry)
+            name = re.search(r'name: "(\w+)"', entry)
+            if name and name.group(1) in TARGETS: entries.append(entry)
             entry = ""
     for part in ["products", "dependencies"]:
         head = re.sub(rf"  {part}: \[\n.*?\n  \],\n", "", head, flags=re.S)

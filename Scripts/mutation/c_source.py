@@ -66,7 +66,7 @@ class CSource:
             return lead + kind + ", ".join(self.declarator(part, "int" in kind) for part in split(rest))
         match = re.match(r"^(\s*)return (.*)$", text, re.S)
         if match: return f"{match.group(1)}return {self.expression(match.group(2))}"
-        match = re.match(r"^(\s*)([\w\[\]>.-]+) = (.*)$", text, re.S)
+        match = re.match(r"^(\s*)([\w>.-]+(?:\[[^\]]*\])?) = (.*)$", text, re.S)
         if match:
             lead, target, value = match.groups()
             without = self.number(f"{target} = {value}", "nothing")
