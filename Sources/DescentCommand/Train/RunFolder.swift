@@ -158,8 +158,14 @@ struct RunFolder {
     guard isDirectory.boolValue else {
       throw .cannotWrite("\(path): expected a folder for the run, found a file")
     }
-    guard let names = try? files.contentsOfDirectory(atPath: path) else {
+    guard var names = try? files.contentsOfDirectory(atPath: path) else {
       throw .cannotWrite("\(path): cannot be read")
+    }
+    // A run that was killed while it began leaves half a configuration, and nothing else.
+    let isRemains = { (name: String) in name.hasPrefix("config.yaml.") && name.hasSuffix(".tmp") }
+    if names.allSatisfy(isRemains) {
+      for name in names { try? files.removeItem(atPath: "\(path)/\(name)") }
+      names = []
     }
     if names.isEmpty { return .empty }
     if marks.allSatisfy(names.contains) { return .run }

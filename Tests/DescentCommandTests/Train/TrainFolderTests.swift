@@ -53,6 +53,15 @@ import Testing
     #expect(try names(in: folder.path) == ["line.csv", "run"])
   }
 
+  /// As a run leaves it that is killed while it begins.
+  @Test func halfAConfigurationIsNoRun() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/run", withIntermediateDirectories: true)
+    _ = try folder.file("run/config.yaml.12-1.tmp", "da")
+    #expect(try train("run").json["run"] == .string(folder.path + "/run"))
+    #expect(try !names(in: folder.path + "/run").contains("config.yaml.12-1.tmp"))
+  }
+
   /// As a disk leaves it that had no room for the first checkpoint.
   @Test func halfACheckpointIsNoRun() throws {
     let settings = ["data": data, "target": "y", "out": folder.path + "/run"]
