@@ -64,7 +64,7 @@ extension DataError.Problem {
     case .noZlib: "cannot decompress gzip: zlib (libz) was not found on this machine"
     case .idx(let reason): "not a valid IDX file: \(reason)"
     case .noSuchPlace(let batches, let count):
-      "expected a place in a pass of \(counted(count, "batch")), found one after \(batches)"
+      "expected a place in a pass of \(count) batch\(count == 1 ? "" : "es"), found one after \(batches)"
     case .npy(let reason): "not a valid NPY file: \(excerpt(reason, limit: 200))"
     case .json(let reason): excerpt(reason, limit: 200)
     case .safetensors(let reason): "not a valid safetensors file: \(excerpt(reason, limit: 200))"
@@ -92,7 +92,7 @@ extension DataError.Problem {
 
 /// The count with its noun, in the plural where it must be.
 func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : noun.hasSuffix("ch") ? "es" : "s")"
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
 
 /// The first few names, quoted.

@@ -46,6 +46,7 @@ extension Trainer {
     var run = try begin(model, on: source)
     var pass = try resumedPass(run, of: source)
     var saving = CheckpointClock(checkpoints)
+    var isSaved = false
     let total = source.batchesPerPass.map { epochs * (($0 + accumulation - 1) / accumulation) }
     var wish = notify(.willStart(totalSteps: total, step: state.step))
     try restoreObservers(run.observers)
@@ -64,6 +65,7 @@ extension Trainer {
         run.sums.add(done.report, examples: window.reduce(0) { $0 + $1.count })
         wish = done.directive
         if state.step > before { rememberSnapshot(of: model, in: &run) }
+        isSaved = false
         if saving.isDue(afterStep: state.step) {
           run.place = try place(of: current)
           try save(model, run, in: context)
@@ -80,10 +82,14 @@ extension Trainer {
       run.result.add(report, shown)
       (run.sums, run.place) = (EpochSums(), nil)
       wish = notify(.didEndEpoch(report))
-      if saving.isDue(after: report) { try save(model, run, in: context, isBest: report.isBest) }
+      isSaved = saving.isDue(after: report)
+      if isSaved { try save(model, run, in: context, isBest: report.isBest) }
     }
     if case .stop(let reason) = wish { run.result.stopReason = reason }
-    if checkpoints != nil { try save(model, run, in: context, isBest: run.isAtBest) }
+    // What was saved after the last pass is all there is to say, but for why the run ended.
+    if checkpoints != nil, !isSaved || run.result.stopReason != nil {
+      try save(model, run, in: context, isBest: run.isAtBest)
+    }
     _ = notify(.didFinish(step: state.step, reason: run.result.stopReason))
     return run.result
   }

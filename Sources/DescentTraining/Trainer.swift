@@ -49,7 +49,8 @@ public struct Trainer<Model: Module, Batch: Sendable, Rule: Optimizer>: Sendable
   /// After how many steps each head's part in the gradient is measured, for ``StepReport/heads``; nil
   /// for never.
   ///
-  /// A measurement costs a forward and a backward pass for each head.
+  /// A measurement costs a forward and a backward pass for each head. Where several batches make an
+  /// update, the heads are measured on the first of them, beside the gradient of all.
   public var headInterval: Int?
   /// The losses that the loss is the weighted sum of; empty where it was given as one.
   public let heads: [LossHead]

@@ -10,17 +10,17 @@ import DescentData
 /// or `-inf`; what is not known is empty.
 ///
 ///     trainer.observers.append(try CSVLog("run/steps.csv", epochs: "run/epochs.csv"))
-public struct CSVLog: RunLog {
+public struct CSVLog: PointLog {
   private let steps: LineLog
   private let epochs: LineLog?
   private let epochsPath: String?
-  private var points = LogPoints()
+  var points = LogPoints()
   /// The names of the metrics, once there is a header that has them.
   private var metrics: [String]?
   /// Whether the run ends when the log cannot be written; true unless it is set.
   public var stopsOnFailure = true
   /// Why the log could not be written, after which it is not tried again; nil while all is well.
-  public private(set) var failure: DataError?
+  public internal(set) var failure: DataError?
 
   private static let stepHeader =
     "step,loss,gradient_norm,learning_rate,update_norm,parameter_norm,skipped\n"
@@ -40,18 +40,9 @@ public struct CSVLog: RunLog {
   }
 
   /// Writes what has become known.
-  public mutating func observe(_ event: TrainingEvent) -> Directive {
-    guard failure == nil else { return directive }
-    do throws(DataError) {
-      if case .willStart(_, let step) = event { try begin(at: step) }
-      for point in points.points(after: event) { try write(point) }
-    } catch {
-      failure = error
-    }
-    return directive
-  }
+  public mutating func observe(_ event: TrainingEvent) -> Directive { keep(event) }
 
-  private mutating func begin(at step: Int64) throws(DataError) {
+  mutating func begin(at step: Int64) throws(DataError) {
     _ = try steps.cut(from: step)
     if let epochs, let epochsPath {
       points.lastEpoch = try epochs.cut(from: step)
@@ -60,7 +51,7 @@ public struct CSVLog: RunLog {
     }
   }
 
-  private mutating func write(_ point: LogPoint) throws(DataError) {
+  mutating func write(_ point: LogPoint) throws(DataError) {
     switch point {
     case .step(let report, let isSkipped):
       if steps.isEmpty { try steps.append(Self.stepHeader) }

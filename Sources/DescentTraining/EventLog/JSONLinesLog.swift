@@ -10,13 +10,13 @@ import DescentOptimizers
 /// `{"step":300,"finished":true,"reason":…}`. What is not finite is `"nan"`, `"inf"` or `"-inf"`.
 ///
 ///     trainer.observers.append(try JSONLinesLog("run/log.jsonl"))
-public struct JSONLinesLog: RunLog {
+public struct JSONLinesLog: PointLog {
   private let lines: LineLog
-  private var points = LogPoints()
+  var points = LogPoints()
   /// Whether the run ends when the log cannot be written; true unless it is set.
   public var stopsOnFailure = true
   /// Why the log could not be written, after which it is not tried again; nil while all is well.
-  public private(set) var failure: DataError?
+  public internal(set) var failure: DataError?
 
   /// Opens the file, and makes it where there is none.
   ///
@@ -27,20 +27,15 @@ public struct JSONLinesLog: RunLog {
   }
 
   /// Writes what has become known.
-  public mutating func observe(_ event: TrainingEvent) -> Directive {
-    guard failure == nil else { return directive }
-    do throws(DataError) {
-      if case .willStart(_, let step) = event {
-        points.lastEpoch = try lines.cut(from: step)
-      }
-      for point in points.points(after: event) {
-        try lines.append(Self.line(point))
-        if case .end = point { lines.flush() }
-      }
-    } catch {
-      failure = error
-    }
-    return directive
+  public mutating func observe(_ event: TrainingEvent) -> Directive { keep(event) }
+
+  mutating func begin(at step: Int64) throws(DataError) {
+    points.lastEpoch = try lines.cut(from: step)
+  }
+
+  func write(_ point: LogPoint) throws(DataError) {
+    try lines.append(Self.line(point))
+    if case .end = point { lines.flush() }
   }
 
   private static func line(_ point: LogPoint) -> String {

@@ -23,6 +23,32 @@ extension RunLog {
   }
 }
 
+/// What every log has in common: which points it keeps, and what becomes of an error.
+protocol PointLog: RunLog {
+  var points: LogPoints { get set }
+  var failure: DataError? { get set }
+
+  /// Cuts away what a run that begins at this step, or goes on from it, will say again.
+  mutating func begin(at step: Int64) throws(DataError)
+
+  /// Writes a point.
+  mutating func write(_ point: LogPoint) throws(DataError)
+}
+
+extension PointLog {
+  /// Writes what has become known.
+  mutating func keep(_ event: TrainingEvent) -> Directive {
+    guard failure == nil else { return directive }
+    do throws(DataError) {
+      if case .willStart(_, let step) = event { try begin(at: step) }
+      for point in points.points(after: event) { try write(point) }
+    } catch {
+      failure = error
+    }
+    return directive
+  }
+}
+
 /// A number as logs have it, which reads back as the same: `nan`, `inf` and `-inf` where it is not finite.
 func logText(_ number: Double) -> String { number.isNaN ? "nan" : number.description }
 

@@ -15,15 +15,15 @@ import DescentOptimizers
 ///     let log = try TensorBoardLog(folder: "run")
 ///     try log.writer.appendHyperparameters(["lr": .number(1e-3)], metrics: ["epoch/validation_loss"])
 ///     trainer.observers.append(log)
-public struct TensorBoardLog: RunLog {
+public struct TensorBoardLog: PointLog {
   /// The event file, which copies of the observer share.
   public let writer: TFEventWriter
   private let folder: String
-  private var points = LogPoints()
+  var points = LogPoints()
   /// Whether the run ends when the log cannot be written; true unless it is set.
   public var stopsOnFailure = true
   /// Why the log could not be written, after which it is not tried again; nil while all is well.
-  public private(set) var failure: DataError?
+  public internal(set) var failure: DataError?
 
   /// Begins an event file.
   ///
@@ -36,18 +36,9 @@ public struct TensorBoardLog: RunLog {
   }
 
   /// Writes what has become known.
-  public mutating func observe(_ event: TrainingEvent) -> Directive {
-    guard failure == nil else { return directive }
-    do throws(DataError) {
-      if case .willStart(_, let step) = event { try begin(at: step) }
-      for point in points.points(after: event) { try write(point) }
-    } catch {
-      failure = error
-    }
-    return directive
-  }
+  public mutating func observe(_ event: TrainingEvent) -> Directive { keep(event) }
 
-  private mutating func begin(at step: Int64) throws(DataError) {
+  mutating func begin(at step: Int64) throws(DataError) {
     try writer.restart(at: step)
     points.lastEpoch = nil
     if step > 0 {
@@ -57,7 +48,7 @@ public struct TensorBoardLog: RunLog {
 
   private static let epochTag = "epoch/training_loss"
 
-  private func write(_ point: LogPoint) throws(DataError) {
+  func write(_ point: LogPoint) throws(DataError) {
     switch point {
     case .step(let report, let isSkipped):
       var values: [TFEvent.Value] = []
